@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Case: the states, who may say what, and the fold of a list of events into a case."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from appliance.event import Actor, Event, is_time
+
+BARANGAY: Final = "barangay"
+"""The office of the hall itself; every other office is an agency at the hub, named by its code."""
+
+
+class State(StrEnum):
+    """Where a case stands (the canonical eight; CRM and Open311 words map onto these)."""
+
+    RECEIVED = "received"
+    NEEDS_CLIENT = "needs_client"
+    IN_PROGRESS = "in_progress"
+    REFERRED = "referred"
+    SUSPENDED = "suspended"
+    FOR_RELEASE = "for_release"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+TYPES: Final = frozenset(
+    "inquiry suggestion complaint service_request registration incident kp_dispute commendation".split()
+)
+OUTCOMES: Final = frozenset(
+    "granted granted_deemed answered fixed partly_fixed adopted noted denied not_our_jurisdiction duplicate withdrawn "
+    "no_further_action settled repudiated cfa_issued protected_order_issued".split()
+)
+
+_R, _N, _P, _F, _S, _L, _D, _C = State
+_UNDER_WAY: Final = (_R, _N, _P, _F, _S, _L)
+
+
+def _moves(to: State, *origins: State) -> dict[State, State]:
+    return dict.fromkeys(origins, to)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of event demands and does.
+
+    `by`: who may say it. `moves`: from which state to which; empty means that it moves nothing. `pen`: only the
+    office that holds the case may say it. `needs`: keys its body must have. `strict`: allowed only in the states
+    of `moves` (otherwise it may be said in any state and moves only those).
+    """
+
+    by: frozenset[str]
+    moves: Mapping[State, State] = field(default_factory=dict)
+    pen: bool = False
+    needs: tuple[str, ...] = ()
+    strict: bool = False
+
+
+_CITIZEN: Final = frozenset({"citizen"})
+_OFFICER: Final = frozenset({"officer"})
+_SYSTEM: Final = frozenset({"system"})
+_OFFICE: Final = _OFFICER | _SYSTEM
+_ANYONE: Final = _CITIZEN | _OFFICE
+
+
+def _step(moves: Mapping[State, State], *needs: str, by: frozenset[str] = _OFFICER) -> Kind:
+    """A step of the office that holds the case, allowed only where it leads somewhere."""
+    return Kind(by, moves, pen=True, needs=needs, strict=True)
+
+
+def _record(*needs: str, by: frozenset[str] = _OFFICE, pen: bool = False) -> Kind:
+    """A fact that moves nothing."""
+    return Kind(by, needs=needs, pen=pen)
+
+
+# A withdrawn or merged case goes to `resolved` like any other, and not straight to `closed`: an official could
+# otherwise end a complaint in the citizen's name, and "no silent end" would have exceptions.
+KINDS: Final[Mapping[str, Kind]] = {
+    # the citizen's
+    "created": Kind(_CITIZEN | _OFFICER, needs=("reference", "type", "holder", "rule", "due_at")),
+    "client_supplied": Kind(_CITIZEN | _OFFICER, _moves(_P, _N), needs=("text",)),
+    "citizen_confirmed": Kind(_CITIZEN, _moves(_D, _D), strict=True),
+    "citizen_disputed": Kind(_CITIZEN, _moves(_P, _D, _C), strict=True),
+    "withdrawn": Kind(_CITIZEN, _moves(_D, *_UNDER_WAY), strict=True),
+    "csm_submitted": _record("answers", by=_CITIZEN),
+    "consent_changed": _record("purpose", "given", by=_CITIZEN),
+    # the holder's
+    "accepted": _step(_moves(_P, _R, _N)),
+    "needs_client": _step(_moves(_N, _R, _P), "text"),
+    "referred": _step(_moves(_F, _R, _P), "agency"),
+    "suspended": _step(_moves(_S, _P), "reason"),
+    "resumed": _step(_moves(_P, _S), "due_at"),
+    "ready_for_release": _step(_moves(_L, _P)),
+    "released": _step(_moves(_D, _L)),
+    "resolved": _step(_moves(_D, _R, _P, _F, _L), "outcome"),
+    "denied": _step(_moves(_D, _R, _P), "grounds", "denied_by"),
+    "merged": _step(_moves(_D, _R, _P), "into"),
+    "closed": _step(_moves(_C, _D), by=_OFFICE),
+    "reopened": _step(_moves(_P, _C)),
+    "deemed_approved": _step(_moves(_L, _R, _P, _F, _S), by=_SYSTEM),
+    "handed_over": _step({state: state for state in (*_UNDER_WAY, _D)}, "to"),
+    "extended": _step({state: state for state in _UNDER_WAY}, "due_at", "reason"),
+    "due_recomputed": _record("due_at", pen=True),
+    "requirements_checked": _record("requirements", pen=True),
+    "assigned": _record("officer", pen=True),
+    "referral_updated": _record("text", pen=True),
+    **{kind: _record(pen=True) for kind in "kp_summoned kp_met kp_pangkat kp_settled kp_repudiated cfa_issued".split()},
+    # words anyone in an office may add, and facts that any side may record
+    "replied": _record("text", by=_OFFICER),
+    "noted": _record("text", by=_OFFICER),
+    "read": _record(by=_OFFICER),
+    "told": _record("of", "channel"),
+    "acknowledged": _record(by=_SYSTEM),
+    "escalated": _record("to"),
+    "breached": _record("due_at", by=_SYSTEM),
+    "promise_made": _record("next_at"),
+    "promise_missed": _record("next_at", by=_SYSTEM),
+    "id_checked": _record(by=_OFFICER),
+    "redacted": _record("reason", by=_OFFICER),
+    **{f"message_{what}": _record(by=_SYSTEM) for what in "queued sent delivered failed received".split()},
+    **{f"export_{what}": _record(by=_SYSTEM) for what in "pushed acked failed".split()},
+}
+
+_CHANGES_DUE: Final = frozenset({"created", "extended", "suspended", "resumed", "due_recomputed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history; `refused` says why the event changed nothing, empty where it counted."""
+
+    event: Event
+    refused: str = ""
+
+
+@dataclass(slots=True)
+class Case:
+    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds."""
+
+    id: str
+    reference: str = ""
+    type: str = ""
+    service: str = ""
+    words: str = ""
+    language: str = "fil"
+    channel: str = ""
+    phone: str = ""
+    name: str = ""
+    sms: bool = False
+    holder: str = BARANGAY
+    state: State = State.RECEIVED
+    rule: str = ""
+    received_at: int = 0
+    complete_at: int | None = None
+    due_at: int = 0
+    due_provisional: bool = False
+    next_update_at: int = 0
+    extensions: int = 0
+    breaches: int = 0
+    read_at: int | None = None
+    reply: str = ""
+    reply_id: str = ""
+    reply_at: int | None = None
+    first_human_reply_at: int | None = None
+    told_at: int | None = None
+    told_ids: frozenset[str] = frozenset()
+    outcome: str = ""
+    verdict: str = ""
+    turn: int = 0
+    timeline: list[Entry] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still owes something."""
+        return self.state is not State.CLOSED
+
+    @property
+    def reply_told(self) -> bool:
+        """Whether the citizen has the latest human reply."""
+        return bool(self.reply_id) and self.reply_id in self.told_ids
+
+
+def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str:
+    """Why this event would change nothing in this case, for an officer to read; empty if it may be said.
+
+    The one rule book: writers ask it before they write, and the fold asks it of every event it reads.
+    """
+    rule = KINDS.get(kind)
+    if rule is None:
+        return f"unknown event kind {kind!r}, perhaps of a newer version"
+    if actor.kind not in rule.by:
+        return f"{kind}: a {actor.kind} may not say this"
+    missing = [name for name in rule.needs if body.get(name) in (None, "")]
+    if missing:
+        return f"{kind}: {missing[0]} is missing"
+    if (kind == "created") != (case.turn == 0):
+        return "created: the case is already open" if case.turn else f"{kind}: the case has not been opened"
+    if rule.pen and actor.office != case.holder:
+        return f"{kind}: the case is held by {case.holder}, not by {actor.office or 'this office'}"
+    if rule.strict and case.state not in rule.moves:
+        return f"{kind}: not possible while the case is {case.state}"
+    return _special_refusal(case, kind, body)
+
+
+def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
+    for name in ("due_at", "next_at"):
+        if name in body and not is_time(body[name]):
+            return f"{kind}: {name} is not a time"
+    if kind == "created" and str(body["type"]) not in TYPES:
+        return f"created: unknown type of case {body['type']!r}"
+    if kind == "extended" and case.extensions:
+        return "extended: the law allows one extension (RA 11032, sec. 9(b)(3))"
+    if kind == "resolved" and str(body["outcome"]) not in OUTCOMES:
+        return f"resolved: unknown outcome {body['outcome']!r}"
+    if kind == "closed":
+        if not case.reply:
+            return "closed: no officer has replied to the citizen yet"
+        if not case.outcome:
+            return "closed: the case has no outcome"
+        if not case.reply_told:
+            return "closed: the citizen has not been told the reply yet"
+    return ""
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """The case that these events make, whatever order they come in. Never raises on what an event says.
+
+    An event that the rules refuse stays in the timeline with the reason and changes nothing, so both sides
+    compute the same case from the same events.
+    """
+    ordered = sorted(events, key=Event.order)
+    case = Case(ordered[0].case)
+    for event in ordered:
+        add(case, event)
+    return case
+
+
+def add(case: Case, event: Event) -> str:
+    """Fold one more event, the latest in order, into the case; returns why it was refused, empty if it counted."""
+    refused = refusal(case, event.kind, event.actor, event.body)
+    if not refused and (event.kind == "created") != (event.id == case.id):
+        refused = f"{event.kind}: only a case's first event opens it"
+    case.timeline.append(Entry(event, refused))
+    if not refused:
+        _apply(case, event)
+    if case.turn or not refused:
+        case.turn = max(case.turn, event.turn)
+    return refused
+
+
+def _apply(case: Case, event: Event) -> None:
+    kind, body = event.kind, event.body
+    case.state = KINDS[kind].moves.get(case.state, case.state)
+    if kind in _CHANGES_DUE and "due_at" in body:
+        case.due_at = case.next_update_at = body["due_at"]
+        case.due_provisional = bool(body.get("due_provisional"))
+    if "next_at" in body:
+        case.next_update_at = body["next_at"]
+    effect = _EFFECTS.get(kind)
+    if effect:
+        effect(case, event)
+
+
+_Effect = Callable[[Case, Event], None]
+
+
+def _created(case: Case, event: Event) -> None:
+    body = event.body
+    for name in ("reference", "type", "service", "words", "language", "channel", "phone", "name", "holder", "rule"):
+        if isinstance(body.get(name), str):
+            setattr(case, name, body[name])
+    case.sms = bool(body.get("sms"))
+    case.received_at = event.at
+
+
+def _replied(case: Case, event: Event) -> None:
+    case.reply, case.reply_id, case.reply_at = str(event.body["text"]), event.id, event.at
+    case.first_human_reply_at = case.first_human_reply_at or event.at
+
+
+def _told(case: Case, event: Event) -> None:
+    case.told_ids |= {str(event.body["of"])}
+    if event.body["of"] == case.reply_id:
+        case.told_at = event.at
+
+
+def _ended(outcome: str) -> _Effect:
+    def effect(case: Case, event: Event) -> None:
+        case.outcome = str(event.body.get("outcome", outcome))
+        case.verdict = ""
+
+    return effect
+
+
+def _disputed(case: Case, event: Event) -> None:
+    case.verdict, case.outcome = "disputed", ""
+
+
+def _set(name: str, value: str) -> _Effect:
+    return lambda case, event: setattr(case, name, value)
+
+
+def _set_at(name: str) -> _Effect:
+    def effect(case: Case, event: Event) -> None:
+        if getattr(case, name) is None:
+            setattr(case, name, event.at)
+
+    return effect
+
+
+def _count(name: str) -> _Effect:
+    return lambda case, event: setattr(case, name, getattr(case, name) + 1)
+
+
+def _handed_over(case: Case, event: Event) -> None:
+    case.holder = str(event.body["to"])
+
+
+def _consent(case: Case, event: Event) -> None:
+    if event.body["purpose"] == "sms":
+        case.sms = bool(event.body["given"])
+
+
+_EFFECTS: Final[Mapping[str, _Effect]] = {
+    "created": _created,
+    "replied": _replied,
+    "told": _told,
+    "read": _set_at("read_at"),
+    "accepted": _set_at("complete_at"),
+    "handed_over": _handed_over,
+    "extended": _count("extensions"),
+    "breached": _count("breaches"),
+    "consent_changed": _consent,
+    "citizen_confirmed": _set("verdict", "confirmed"),
+    "citizen_disputed": _disputed,
+    "resolved": _ended(""),
+    "released": _ended("granted"),
+    "denied": _ended("denied"),
+    "merged": _ended("duplicate"),
+    "withdrawn": _ended("withdrawn"),
+}

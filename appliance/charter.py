@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Charter: the services of the hall, one TOML file each, after ARTA's Citizen's Charter template (MC 2019-002)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from appliance.case import BARANGAY, TYPES
+from appliance.errors import CharterError
+from appliance.promise import RULES
+from appliance.words import LANGUAGES
+
+OURS: Final = Path(__file__).parent / "charter"
+"""The services that come with the product; a hall's own folder is read after it and wins by file name."""
+
+CLASSES: Final = {"simple": "WD3", "complex": "WD7", "highly_technical": "WD20"}
+"""RA 11032, section 9(b)(1): the ceiling in working days of each classification."""
+
+SENSITIVITIES: Final = ("public", "normal", "restricted", "protected")
+FIELD_KINDS: Final = ("text", "name", "phone", "date", "choice", "multi_choice", "yes_no", "purok")
+
+Text = Mapping[str, str]
+"""The same sentence by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing to bring, and where to get it."""
+
+    what: Text
+    where: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the charter's table: what the client does, what the office does, fee in pesos, minutes, who."""
+
+    client: Text
+    agency: Text
+    fee: Decimal
+    minutes: int
+    responsible: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of the service's form."""
+
+    code: str
+    kind: str
+    required: bool
+    label: Text
+    hint: Text
+    say: Text
+    choices: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the Citizen's Charter."""
+
+    id: str
+    type: str
+    holder: str
+    classification: str
+    transactions: tuple[str, ...]
+    rule: str
+    sensitivity: str
+    as_of: date
+    name: Text
+    short: Text
+    description: Text
+    office: Text
+    who: Text
+    requirements: tuple[Requirement, ...]
+    steps: tuple[Step, ...]
+    fields: tuple[Field, ...]
+    questions: Mapping[str, tuple[str, ...]]
+
+    @property
+    def fee(self) -> Decimal:
+        """What all steps cost together, in pesos."""
+        return sum((step.fee for step in self.steps), Decimal(0))
+
+    @property
+    def minutes(self) -> int:
+        """The charter's own processing time, all steps together."""
+        return sum(step.minutes for step in self.steps)
+
+
+class Charter:
+    """All services by id, in the order of their ids."""
+
+    def __init__(self, services: Mapping[str, Service]) -> None:
+        """Keep the services."""
+        self.services = dict(sorted(services.items()))
+
+    def get(self, service: str) -> Service:
+        """One service. Raises CharterError."""
+        if service not in self.services:
+            raise CharterError(f"no service {service!r} in the charter")
+        return self.services[service]
+
+    def name(self, service: str, language: str, *, short: bool = False) -> str:
+        """A service's name, also where a case names one that this charter no longer has."""
+        known = self.services.get(service)
+        if known is None:
+            return service
+        return (known.short if short else known.name).get(language) or known.name["en"]
+
+    def of_type(self, *types: str) -> list[Service]:
+        """The services whose cases have one of these types."""
+        return [service for service in self.services.values() if service.type in types]
+
+
+def load(*folders: Path) -> Charter:
+    """Read our folder and then the hall's own ones. Raises CharterError naming file and key."""
+    services: dict[str, Service] = {}
+    for folder in (OURS, *folders):
+        if not folder.is_dir():
+            raise CharterError(f"{folder}: not a folder")
+        for path in sorted(folder.glob("*.toml")):
+            services[path.stem] = read(path)
+    return Charter(services)
+
+
+def read(path: Path) -> Service:
+    """One service from its file. Raises CharterError naming file and key."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CharterError(f"{path.name}: cannot be read: {error}") from error
+    table = _Table(path.name, "", data)
+    service = _service(path.stem, table)
+    table.done()
+    return service
+
+
+class _Table:
+    """A TOML table that is read key by key; a key that is missing, wrong or left over is refused by name."""
+
+    def __init__(self, file: str, path: str, data: dict[str, Any]) -> None:
+        self.file, self.path, self.data = file, path, dict(data)
+
+    def wrong(self, key: str, problem: str) -> CharterError:
+        return CharterError(f"{self.file}: {self.path}{key}: {problem}")
+
+    def take(self, key: str, kind: type | tuple[type, ...], default: object = ...) -> Any:
+        if key not in self.data:
+            if default is ...:
+                raise self.wrong(key, "is missing")
+            return default
+        value = self.data.pop(key)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self.wrong(key, f"is not {_name(kind)}")
+        return value
+
+    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        value = self.take(key, str)
+        if value not in allowed:
+            raise self.wrong(key, f"{value!r} is not one of {', '.join(allowed)}")
+        return str(value)
+
+    def text(self, key: str, *, optional: bool = False) -> Text:
+        table = self.take(key, dict, {} if optional else ...)
+        if optional and not table:
+            return {}
+        for language in LANGUAGES:
+            if not isinstance(table.get(language), str) or not table[language].strip():
+                raise self.wrong(f"{key}.{language}", "is missing or empty")
+        extra = set(table) - set(LANGUAGES)
+        if extra:
+            raise self.wrong(f"{key}.{min(extra)}", "is not a language we know")
+        return {language: " ".join(table[language].split()) for language in LANGUAGES}
+
+    def tables(self, key: str) -> list["_Table"]:
+        items = self.take(key, list, [])
+        if not all(isinstance(item, dict) for item in items):
+            raise self.wrong(key, "is not a list of tables")
+        return [_Table(self.file, f"{self.path}{key}[{number}].", item) for number, item in enumerate(items)]
+
+    def done(self) -> None:
+        for key in self.data:
+            raise self.wrong(key, "is not a key of the charter")
+
+
+def _name(kind: type | tuple[type, ...]) -> str:
+    names = {str: "a text", int: "a whole number", list: "a list", dict: "a table", date: "a date", bool: "true or false"}
+    return names.get(kind, str(kind)) if isinstance(kind, type) else "of the right kind"
+
+
+def _service(stem: str, table: _Table) -> Service:
+    if table.take("id", str) != stem:
+        raise table.wrong("id", f"must be the file's name, {stem!r}")
+    classification = table.one_of("classification", tuple(CLASSES))
+    questions = table.take("questions", dict, {})
+    for language, asked in questions.items():
+        if language not in LANGUAGES or not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
+            raise table.wrong(f"questions.{language}", "is not a list of questions in a language we know")
+    return Service(
+        id=stem,
+        type=table.one_of("type", tuple(sorted(TYPES))),
+        holder=table.take("holder", str, BARANGAY),
+        classification=classification,
+        transactions=tuple(table.take("transactions", list)),
+        rule=table.one_of("rule", RULES) if "rule" in table.data else CLASSES[classification],
+        sensitivity=table.one_of("sensitivity", SENSITIVITIES),
+        as_of=table.take("as_of", date),
+        name=table.text("name"),
+        short=table.text("short"),
+        description=table.text("description"),
+        office=table.text("office"),
+        who=table.text("who"),
+        requirements=tuple(_requirement(row) for row in table.tables("requirements")),
+        steps=tuple(_step(row) for row in table.tables("steps")),
+        fields=tuple(_field(row) for row in table.tables("fields")),
+        questions={language: tuple(asked) for language, asked in questions.items()},
+    )
+
+
+def _requirement(row: _Table) -> Requirement:
+    requirement = Requirement(row.text("what"), row.text("where"))
+    row.done()
+    return requirement
+
+
+def _step(row: _Table) -> Step:
+    try:
+        fee = Decimal(row.take("fee", str, "0"))
+    except InvalidOperation as error:
+        raise row.wrong("fee", 'is not an amount such as "50.00"') from error
+    if not fee.is_finite() or fee < 0:
+        raise row.wrong("fee", 'is not an amount such as "50.00"')
+    minutes = row.take("minutes", int)
+    step = Step(row.text("client"), row.text("agency"), fee, minutes, row.text("responsible"))
+    row.done()
+    return step
+
+
+def _field(row: _Table) -> Field:
+    choices = []
+    for choice in row.tables("choices"):
+        choices.append((choice.take("code", str), choice.text("label")))
+        choice.done()
+    field = Field(
+        code=row.take("code", str),
+        kind=row.one_of("kind", FIELD_KINDS),
+        required=row.take("required", bool, True),
+        label=row.text("label"),
+        hint=row.text("hint", optional=True),
+        say=row.text("say", optional=True),
+        choices=tuple(choices),
+    )
+    if field.kind in ("choice", "multi_choice") and not choices:
+        raise row.wrong("choices", "is missing")
+    row.done()
+    return field

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Event: one fact that was said about a case, its canonical bytes and its place in the origin's hash chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from appliance.errors import EventError
+
+GENESIS: Final = bytes(32)
+"""The hash before the first event of every origin."""
+
+MAX_EVENT_BYTES: Final = 32 * 1024
+"""A single event may not be larger than this, so that it always fits a frame and every broker's packet limit."""
+
+_MAX_INT: Final = 2**63 - 1
+_MAX_TIME: Final = 253_402_300_799_999
+_MAX_TURN: Final = 2**31
+_MAX_DEPTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who said it: `kind` is citizen, officer or system; an officer speaks for an `office` and has a name."""
+
+    kind: str
+    office: str = ""
+    name: str = ""
+    designation: str = ""
+
+
+CITIZEN: Final = Actor("citizen")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact, never changed after it was written.
+
+    `(origin, seq)` is its identity; `case` is the identity of the case's first event, written "origin/seq";
+    `turn` is 1 + the highest turn its author had seen for that case; `at` is UTC milliseconds by the author's
+    clock, whose quality `clock` names (ntp, nitz, rtc or unsynced).
+    """
+
+    origin: str
+    seq: int
+    case: str
+    turn: int
+    kind: str
+    at: int
+    clock: str
+    actor: Actor
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The event's identity as one word."""
+        return f"{self.origin}/{self.seq}"
+
+    def order(self) -> tuple[int, str, int]:
+        """The key by which every side folds a case, whatever the order of arrival."""
+        return (self.turn, self.origin, self.seq)
+
+    def fields(self) -> list[Any]:
+        """Everything but the origin and the number, which a frame's header implies; read by `from_fields`.
+
+        The case of an event that opens one is itself, so it is left out too.
+        """
+        actor = [self.actor.kind, self.actor.office, self.actor.name, self.actor.designation]
+        while actor and not actor[-1]:
+            actor.pop()
+        case = "" if self.case == self.id else self.case
+        return [case, self.turn, self.kind, self.at, self.clock, actor, dict(self.body)]
+
+    def canonical(self) -> bytes:
+        """The bytes that are hashed: JSON with sorted keys and no spaces, UTF-8. Raises EventError."""
+        data = dump([self.origin, self.seq, *self.fields()])
+        if len(data) > MAX_EVENT_BYTES:
+            raise EventError(f"event of {len(data)} bytes; at most {MAX_EVENT_BYTES} are allowed")
+        return data
+
+    def hash(self, previous: bytes) -> bytes:
+        """SHA-256 of the previous event's hash and this event's canonical bytes."""
+        return hashlib.sha256(previous + self.canonical()).digest()
+
+
+def is_time(value: object) -> bool:
+    """Whether a value is a time we can show: whole UTC milliseconds from 1970 to the year 9999."""
+    return type(value) is int and 0 <= value <= _MAX_TIME
+
+
+def dump(value: object) -> bytes:
+    """Canonical JSON bytes of a value without floats. Raises EventError."""
+    _plain(value, "event")
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeEncodeError as error:
+        raise EventError("event: a text is not valid Unicode") from error
+
+
+def from_fields(origin: str, seq: int, fields: object) -> Event:
+    """Read what `Event.fields` wrote. Raises EventError naming the field; unknown kinds are left to the fold."""
+    if not isinstance(fields, list) or len(fields) != 7:
+        raise EventError("event: not a list of 7 fields")
+    case, turn, kind, at, clock, actor, body = fields
+    for name, value in (("case", case), ("kind", kind), ("clock", clock)):
+        if not isinstance(value, str) or len(value) > 128:
+            raise EventError(f"event.{name}: not a short text")
+    if type(turn) is not int or not 1 <= turn <= _MAX_TURN:
+        raise EventError("event.turn: not a whole number from 1 to 2^31")
+    if not is_time(at):
+        raise EventError("event.at: not a time")
+    if not isinstance(actor, list) or not 1 <= len(actor) <= 4 or not all(isinstance(part, str) for part in actor):
+        raise EventError("event.actor: not a list of 1 to 4 texts")
+    if not isinstance(body, dict):
+        raise EventError("event.body: not an object")
+    _plain(body, "event.body")
+    return Event(origin, seq, case or f"{origin}/{seq}", turn, kind, at, clock, Actor(*actor), body)
+
+
+def _plain(value: object, where: str, depth: int = 0) -> None:
+    """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
+    if depth > _MAX_DEPTH:
+        raise EventError(f"{where}: nested too deeply")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise EventError(f"{where}: a key is not a text")
+            _plain(item, where, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _plain(item, where, depth + 1)
+    elif isinstance(value, int):
+        if abs(value) > _MAX_INT:
+            raise EventError(f"{where}: a number is too large")
+    elif value is not None and not isinstance(value, str):
+        raise EventError(f"{where}: {type(value).__name__} is not allowed")

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person wrote, made safe to keep and to show: one cleaner for every door."""
+
+import unicodedata
+from typing import Final
+
+from appliance.errors import InputError
+
+MAX_WORDS: Final = 1600
+"""Longest text of a citizen, in characters (about ten SMS pages)."""
+
+_KEEP: Final = frozenset("\n\t")
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def clean(text: str, *, field: str = "words", limit: int = MAX_WORDS) -> str:
+    """NFC, without control, direction-changing, private and unpaired surrogate characters, spaces tidied.
+
+    Raises InputError(field, "too_long") rather than cut a person's words; the result may be empty.
+    """
+    if len(text) > 4 * limit:
+        raise InputError(field, "too_long")
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(char for char in normal if char in _KEEP or unicodedata.category(char) not in _DROPPED)
+    lines = (" ".join(line.split()) for line in kept.split("\n"))
+    result = "\n".join(line for line in lines if line)
+    if len(result) > limit:
+        raise InputError(field, "too_long")
+    return result
