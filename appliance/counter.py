@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
+import hmac
+import secrets
 from dataclasses import dataclass
+from typing import Any, Final
 
-from appliance.case import State
-from appliance.promise import Promise
+from appliance import phone, reference
+from appliance.calendar import Calendar
+from appliance.case import BARANGAY, TYPES, Case, State
+from appliance.charter import Charter, Service
+from appliance.clock import TRUSTED
+from appliance.errors import InputError, Locked, NotFound
+from appliance.event import CITIZEN, Actor
+from appliance.promise import Promise, promise
+from appliance.store import Store
+from appliance.text import clean
+from appliance.words import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +87,144 @@ class View:
     history: tuple[Line, ...]
     reply: str
     outcome: str
+
+
+MAX_FAILURES: Final = 5
+LOCK_MS: Final = 15 * 60 * 1000
+"""Wrong PINs that are allowed for one reference, and how long it then stays shut."""
+
+_RULE_OF_TYPE: Final = {"complaint": "H72", "inquiry": "WD3"}
+_DEFAULT_RULE: Final = "WD7"
+_SHOWN: Final = frozenset(
+    "created client_supplied accepted needs_client referred referral_updated suspended resumed ready_for_release "
+    "released resolved denied closed reopened handed_over extended replied citizen_confirmed citizen_disputed "
+    "withdrawn told read due_recomputed".split()
+)
+
+
+class Counter:
+    """The citizen's side of one box. Needs the box's own store, charter, calendar and the key for PIN verifiers."""
+
+    def __init__(self, store: Store, charter: Charter, calendar: Calendar, index: int, pin_key: bytes) -> None:
+        """`index` is the appliance's number in references; `pin_key` a device secret kept outside the data file."""
+        self.store = store
+        self.charter = charter
+        self._calendar = calendar
+        self._index = index
+        self._pin_key = pin_key
+
+    def file(self, draft: Draft) -> Receipt:
+        """Open a case; when this returns it is committed. Raises InputError naming what cannot be taken."""
+        words = clean(draft.words)
+        if not words:
+            raise InputError("words", "empty")
+        name = clean(draft.name, field="name", limit=80)
+        number = phone.normalise(draft.phone) if draft.phone else ""
+        if draft.language not in LANGUAGES:
+            raise InputError("language", "unknown")
+        if draft.type not in TYPES:
+            raise InputError("type", "unknown")
+        service = self._service(draft.service)
+        clock = self.store.clock
+        due = promise(
+            service.rule if service else _RULE_OF_TYPE.get(draft.type, _DEFAULT_RULE),
+            clock.now(),
+            self._calendar,
+            clock_trusted=clock.quality() in TRUSTED,
+        )
+        body: dict[str, Any] = {
+            **{"type": draft.type, "service": draft.service, "words": words, "language": draft.language},
+            **{"channel": draft.channel, "phone": number, "name": name, "sms": draft.sms and bool(number)},
+            **{"notice": draft.notice, "holder": service.holder if service else BARANGAY, "rule": due.rule},
+            **{"due_at": due.due_at, "due_provisional": due.provisional},
+        }
+        pin = f"{secrets.randbelow(10_000):04d}"
+        with self.store.writing():
+            shown = reference.make(self._index, self.store.next_number())
+            # what is empty or false is not said: every byte travels
+            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False)}
+            event = self.store.append("", "created", CITIZEN, said)
+            self.store.set_pin(event.case, self._verifier(event.case, pin))
+        return Receipt(event.case, shown, pin, due)
+
+    def facts(self, case_id: str) -> Facts:
+        """The four facts of a case that was filed here. Raises NotFound."""
+        return self._facts(self.store.case(case_id))
+
+    def track(self, written: str, pin: str) -> View:
+        """The case with this reference for whoever knows its PIN; seeing a reply here counts as being told.
+
+        Raises InputError when it is not a reference at all, NotFound for no such case and for a wrong PIN alike,
+        Locked after five misses. The miss is counted durably before the PIN is looked at, so that pulling the
+        plug gains nothing.
+        """
+        shown = reference.parse(written)
+        attempt = self.store.attempt(shown, MAX_FAILURES, LOCK_MS)
+        if attempt:
+            raise Locked(attempt)
+        case = self.store.find(shown)
+        verifier = self.store.pin(case.id) if case else None
+        expected = verifier or bytes(32)
+        right = hmac.compare_digest(expected, self._verifier(case.id if case else "", pin.strip()))
+        if case is None or verifier is None or not right:
+            raise NotFound("no case with this reference and PIN")
+        with self.store.writing():
+            self.store.forgive(shown)
+            if case.reply_id and not case.reply_told:
+                self.store.append(case.id, "told", Actor("system", BARANGAY), {"of": case.reply_id, "channel": "kiosk"})
+                case = self.store.case(case.id)
+        return self._view(case)
+
+    def find(self, written: str, number: str) -> Case:
+        """The case with this reference, or without one the latest case, of this telephone number.
+
+        Raises InputError for what is no reference, NotFound for another number's case as for none.
+        """
+        case = self.store.find(reference.parse(written)) if written else self.store.latest(number)
+        if case is None or not case.phone or case.phone != number:
+            raise NotFound("no case with this reference and number")
+        return case
+
+    def say(self, case: Case, kind: str, text: str = "") -> None:
+        """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError."""
+        with self.store.writing():
+            self.store.append(case.id, kind, CITIZEN, {"text": clean(text)} if text else {})
+
+    def _service(self, service: str) -> Service | None:
+        if not service:
+            return None
+        if service not in self.charter.services:
+            raise InputError("service", "unknown")
+        known = self.charter.get(service)
+        if known.sensitivity == "protected":
+            # sealed capture does not exist yet, and such words must never lie readable on this box
+            raise InputError("service", "protected")
+        return known
+
+    def _verifier(self, case_id: str, pin: str) -> bytes:
+        return hmac.digest(self._pin_key, f"{case_id} {pin}".encode(), "sha256")
+
+    def _facts(self, case: Case) -> Facts:
+        return Facts(case.received_at, self.store.hub_at(case.id), case.read_at, case.told_at)
+
+    def _view(self, case: Case) -> View:
+        history = tuple(
+            Line(entry.event.at, entry.event.kind, str(entry.event.body.get("text", "")))
+            for entry in case.timeline
+            if not entry.refused and entry.event.kind in _SHOWN
+        )
+        return View(
+            case=case.id,
+            reference=case.reference,
+            type=case.type,
+            service=case.service,
+            state=case.state,
+            holder=case.holder,
+            due_at=case.due_at,
+            due_provisional=case.due_provisional,
+            next_update_at=case.next_update_at,
+            facts=self._facts(case),
+            history=history,
+            reply=case.reply,
+            outcome=case.outcome,
+        )

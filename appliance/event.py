@@ -19,6 +19,8 @@ _MAX_INT: Final = 2**63 - 1
 _MAX_TIME: Final = 253_402_300_799_999
 _MAX_TURN: Final = 2**31
 _MAX_DEPTH: Final = 8
+_ATOMS: Final = frozenset({str, bool, type(None)})
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,16 @@ class Event:
         case = "" if self.case == self.id else self.case
         return [case, self.turn, self.kind, self.at, self.clock, actor, dict(self.body)]
 
-    def canonical(self) -> bytes:
-        """The bytes that are hashed: JSON with sorted keys and no spaces, UTF-8. Raises EventError."""
-        data = dump([self.origin, self.seq, *self.fields()])
+    def encoded(self) -> bytes:
+        """The fields as canonical JSON: sorted keys, no spaces, UTF-8. Raises EventError."""
+        data = dump(self.fields())
         if len(data) > MAX_EVENT_BYTES:
             raise EventError(f"event of {len(data)} bytes; at most {MAX_EVENT_BYTES} are allowed")
         return data
 
-    def hash(self, previous: bytes) -> bytes:
-        """SHA-256 of the previous event's hash and this event's canonical bytes."""
-        return hashlib.sha256(previous + self.canonical()).digest()
+    def hash(self, previous: bytes, encoded: bytes) -> bytes:
+        """The chain's next link: SHA-256 of the previous link, this event's identity and its encoded fields."""
+        return hashlib.sha256(b"%b%b\n%b" % (previous, self.id.encode(), encoded)).digest()
 
 
 def is_time(value: object) -> bool:
@@ -94,7 +96,7 @@ def dump(value: object) -> bytes:
     """Canonical JSON bytes of a value without floats. Raises EventError."""
     _plain(value, "event")
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         raise EventError("event: a text is not valid Unicode") from error
 
@@ -121,18 +123,29 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
 
 def _plain(value: object, where: str, depth: int = 0) -> None:
     """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
+    if type(value) in _ATOMS:
+        return
     if depth > _MAX_DEPTH:
         raise EventError(f"{where}: nested too deeply")
-    if isinstance(value, dict):
+    if type(value) is int:
+        if abs(value) > _MAX_INT:
+            raise EventError(f"{where}: a number is too large")
+    elif isinstance(value, dict):
         for key, item in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str:
                 raise EventError(f"{where}: a key is not a text")
             _plain(item, where, depth + 1)
     elif isinstance(value, list):
         for item in value:
             _plain(item, where, depth + 1)
-    elif isinstance(value, int):
-        if abs(value) > _MAX_INT:
-            raise EventError(f"{where}: a number is too large")
-    elif value is not None and not isinstance(value, str):
+    else:
         raise EventError(f"{where}: {type(value).__name__} is not allowed")
+
+
+def device_of(origin: str) -> str:
+    """The appliance that an origin belongs to or, for the hub's stream "hub.epoch:device", is addressed to.
+
+    Works for a case's identity too, which begins with the origin of its first event.
+    """
+    author, _, addressee = origin.partition("/")[0].partition(":")
+    return addressee or author.partition(".")[0]

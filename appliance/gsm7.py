@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: RUF001
 """The letters a text message may have and how long it is on the air (3GPP TS 23.038; pages as in TS 23.040)."""
 
 import unicodedata
@@ -22,13 +23,12 @@ _CODES = {letter: bytes([code]) for code, letter in enumerate(_BASIC) if code !=
 _CODES |= {letter: bytes([_ESCAPE, code]) for letter, code in _EXTENDED.items()}
 _EXTENSION = {code: letter for letter, code in _EXTENDED.items()}
 
-# Only what Unicode's own decomposition does not give.
-_PLAIN = str.maketrans({
-    "₱": "P", "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "′": "'", "“": '"', "”": '"', "„": '"',
-    "‟": '"', "″": '"', "«": '"', "»": '"', "‹": "'", "›": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-",
-    "―": "-", "−": "-", "…": "...", "•": "-", "·": "-", "×": "x", "÷": "/", "⁄": "/", "≤": "<=", "≥": ">=",
-    "°": " deg", "\t": " ", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L",
-})  # fmt: skip
+# Only what Unicode's own decomposition does not give: the plain form of each of the letters beside it.
+_LOOKALIKES = {
+    "'": "‘’‚‛`´′‹›", '"': "“”„‟″«»", "-": "‐‑‒–—―−•·", "...": "…", "P": "₱", "x": "×", "/": "÷⁄", "<=": "≤", ">=": "≥",
+    " deg": "°", " ": "\t", "\n": "\u2028\u2029", "d": "ð", "l": "ł", "L": "Ł",
+}  # fmt: skip
+_PLAIN = str.maketrans({letter: plain for plain, letters in _LOOKALIKES.items() for letter in letters})
 
 
 def encode(text: str) -> bytes:
@@ -49,6 +49,18 @@ def decode(septets: bytes) -> str:
         else:
             letters.append(_BASIC[code])
     return "".join(letters)
+
+
+def pack(codes: bytes, fill: int = 0) -> bytes:
+    """Return the septets packed into octets, after `fill` empty bits (TS 23.038, 6.1.2.1)."""
+    bits = sum(code << fill + 7 * place for place, code in enumerate(codes))
+    return bits.to_bytes((fill + 7 * len(codes) + 7) // 8, "little")
+
+
+def unpack(octets: bytes, count: int, fill: int = 0) -> bytes:
+    """Return `count` septets unpacked from the octets, the first `fill` bits skipped; missing octets read as zero."""
+    bits = int.from_bytes(octets, "little") >> fill
+    return bytes(bits >> 7 * place & 0x7F for place in range(count))
 
 
 def septets(text: str) -> int | None:

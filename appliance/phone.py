@@ -8,7 +8,7 @@ from appliance.errors import InputError
 
 _BETWEEN = re.compile(r"[\s().\-\u2010-\u2015\u2212]+")
 _PREFIX = re.compile(r"(?:(?:\+|00)63|63)0?|0")
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"[0-9]*")
 _NATIONAL_DIGITS = 10
 
 
@@ -18,7 +18,7 @@ def normalise(text: str) -> str:
     Raises InputError on "number": not_digits, too_short, too_long, or not_mobile (a landline, a short code, abroad).
     """
     number = _compact(text)
-    if not _DIGITS.fullmatch(number.removeprefix("+") or "0"):
+    if not _DIGITS.fullmatch(number.removeprefix("+")):
         raise InputError("number", "not_digits")
     prefix = _PREFIX.match(number)
     national = number[prefix.end() :] if prefix else number

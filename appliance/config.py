@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Config: one TOML file, one frozen dataclass; an unknown or wrong key is refused by its name."""
+
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from appliance.errors import ConfigError
+from appliance.words import LANGUAGES
+
+DEFAULT_PATH: Final = Path("/etc/dulog/dulog.toml")
+SIZES: Final = ("800x480", "1024x600", "1280x800")
+THEMES: Final = ("standard", "high-contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The barangay this box serves. `psgc` is its 10-digit code; `index` the number the hub gave this appliance."""
+
+    barangay: str
+    city: str
+    sms_name: str
+    psgc: str
+    index: int
+    data: Path
+    languages: tuple[str, ...] = LANGUAGES
+    charter: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the MQTT broker listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+
+
+@dataclass(frozen=True, slots=True)
+class Modem:
+    """The serial port of the GSM modem; without one, SMS is absent and says so."""
+
+    port: str = ""
+    baud: int = 115_200
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """The screen."""
+
+    size: str = "800x480"
+    theme: str = "standard"
+    idle_seconds: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """GPIO numbers (BCM) of the front panel; 0 means that it is not there."""
+
+    light: int = 0
+    button: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the box serves its staff pages."""
+
+    host: str = "127.0.0.1"
+    port: int = 8081
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The national side: its data folder and where its pages listen."""
+
+    data: Path = Path("/var/lib/dulog-hub")
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything an operator may set."""
+
+    hall: Hall
+    broker: Broker = field(default_factory=Broker)
+    modem: Modem = field(default_factory=Modem)
+    kiosk: Kiosk = field(default_factory=Kiosk)
+    pins: Pins = field(default_factory=Pins)
+    desk: Desk = field(default_factory=Desk)
+    hub: Hub = field(default_factory=Hub)
+
+
+def load(path: Path) -> Config:
+    """Read the file. Raises ConfigError naming the file, the key and what is wrong with it."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file; see the example in README.md") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    config = _read(Config, data, path.name, "")
+    _check(config, path.name)
+    return config
+
+
+def _read(kind: Any, data: dict[str, Any], file: str, where: str) -> Any:
+    known = {item.name: item for item in fields(kind)}
+    for key in data:
+        if key not in known:
+            raise ConfigError(f"{file}: {where}{key}: unknown key; known are {', '.join(known)}")
+    values = {}
+    for name, item in known.items():
+        if name in data:
+            values[name] = _value(item.type, data[name], file, f"{where}{name}")
+        elif item.default is MISSING and item.default_factory is MISSING:
+            raise ConfigError(f"{file}: {where}{name}: is missing")
+    return kind(**values)
+
+
+def _value(kind: Any, value: object, file: str, where: str) -> Any:
+    if kind is int and type(value) is int:
+        return value
+    if kind is str and isinstance(value, str):
+        return value
+    if kind in (Path, Path | None) and isinstance(value, str) and value:
+        return Path(value)
+    if kind == tuple[str, ...] and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__") and isinstance(value, dict):
+        return _read(kind, value, file, f"{where}.")
+    expected = {int: "a whole number", str: "a text", tuple[str, ...]: "a list of texts"}.get(kind)
+    if expected is None:
+        expected = "a path" if kind in (Path, Path | None) else "a table"
+    raise ConfigError(f"{file}: {where}: must be {expected}")
+
+
+def _check(config: Config, file: str) -> None:
+    hall, kiosk = config.hall, config.kiosk
+    problems = {
+        "hall.psgc: must be 10 digits": not (len(hall.psgc) == 10 and hall.psgc.isdecimal()),
+        "hall.index: must be from 0 to 99999": not 0 <= hall.index <= 99_999,
+        "hall.sms_name: must be 1 to 20 letters, digits and spaces": not (
+            1 <= len(hall.sms_name) <= 20 and all(char.isalnum() or char == " " for char in hall.sms_name)
+        ),
+        f"hall.languages: must be some of {', '.join(LANGUAGES)}": not hall.languages
+        or bool(set(hall.languages) - set(LANGUAGES)),
+        f"kiosk.size: must be one of {', '.join(SIZES)}": kiosk.size not in SIZES,
+        f"kiosk.theme: must be one of {', '.join(THEMES)}": kiosk.theme not in THEMES,
+        "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
+    }
+    for section in ("broker", "desk", "hub"):
+        problems[f"{section}.port: must be from 1 to 65535"] = not 1 <= getattr(config, section).port <= 65_535
+    for problem, found in problems.items():
+        if found:
+            raise ConfigError(f"{file}: {problem}")

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identity: the key pair that an appliance or a hub makes for itself; its name is the hash of the public half."""
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from appliance.errors import ConfigError
+
+SIGNATURE_BYTES: Final = 64
+PUBLIC_BYTES: Final = 32
+
+
+class Identity:
+    """An Ed25519 key pair (RFC 8032) and the id made from it."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Take the 32 secret bytes. Raises ConfigError when they are not 32."""
+        try:
+            self._key = Ed25519PrivateKey.from_private_bytes(secret)
+        except ValueError as error:
+            raise ConfigError("the device key is damaged: it must be 32 bytes") from error
+        self._secret = secret
+        self.public = self._key.public_key().public_bytes_raw()
+        self.id = id_of(self.public)
+
+    def sign(self, data: bytes) -> bytes:
+        """64 signature bytes."""
+        return self._key.sign(data)
+
+    def derive(self, purpose: str) -> bytes:
+        """A 32-byte secret of this device for one purpose, e.g. PIN verifiers (HKDF, RFC 5869)."""
+        return HKDF(hashes.SHA256(), 32, None, f"dulog {purpose}".encode()).derive(self._secret)
+
+
+def id_of(public: bytes) -> str:
+    """The id of a public key: 80 bits of its SHA-256 in base32, lower case, 16 characters."""
+    return base64.b32encode(hashlib.sha256(public).digest()[:10]).decode().lower()
+
+
+def verify(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether the holder of this public key signed the data."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def load(folder: Path) -> Identity:
+    """The identity kept in `folder`, made and stored durably on first use, readable by its owner only."""
+    path = folder / "device.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".device.key.{os.getpid()}"
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+            file.flush()
+            os.fsync(file.fileno())
+        # link() refuses to replace: of two programs that start at once, one key wins for both
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        fresh.unlink()
+        directory = os.open(folder, os.O_RDONLY)
+        os.fsync(directory)
+        os.close(directory)
+    return Identity(path.read_bytes())

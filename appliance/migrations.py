@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The schema of the data file, step by step; run once by `dulog migrate`, never by a program on its own."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from appliance.errors import StoreError
+
+_SCHEMA = Migrations("dulog")
+_KNOWN = {"0001_ground"}
+
+
+@_SCHEMA(name="0001_ground")
+def _ground(db: Database) -> None:
+    for statement in _GROUND.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+_GROUND = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- what was said, and nothing else, is written by people; every other table can be made from it or is a queue
+CREATE TABLE events (
+    origin TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    case_id TEXT NOT NULL,
+    turn INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (origin, seq)
+) WITHOUT ROWID;
+
+CREATE INDEX events_by_case ON events (case_id);
+
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+
+CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+-- every origin that has spoken, and how far the other side has committed it
+CREATE TABLE streams (origin TEXT PRIMARY KEY, device TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+
+-- when the other side's mark moved: the time of the fact "at the hub"
+CREATE TABLE acks (origin TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, seq))
+WITHOUT ROWID;
+
+-- the fold of the events, for look-ups
+CREATE TABLE cases (
+    reference TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    type TEXT NOT NULL,
+    service TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    state TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    next_update_at INTEGER NOT NULL,
+    PRIMARY KEY (reference, case_id)
+) WITHOUT ROWID;
+
+CREATE TABLE pins (case_id TEXT PRIMARY KEY, verifier BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE attempts (reference TEXT PRIMARY KEY, failures INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- texts owed or sent: queued, sending, sent, delivered, failed or uncertain
+CREATE TABLE texts (
+    id INTEGER PRIMARY KEY,
+    case_id TEXT,
+    tells TEXT,
+    number TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+
+CREATE INDEX texts_waiting ON texts (id) WHERE state IN ('queued', 'sending');
+
+CREATE TABLE parts (
+    text_id INTEGER NOT NULL REFERENCES texts (id),
+    number INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reference INTEGER,
+    at INTEGER,
+    PRIMARY KEY (text_id, number)
+) WITHOUT ROWID;
+
+CREATE INDEX parts_by_reference ON parts (reference) WHERE state = 'sent';
+
+-- messages as the modem gave them: kept before they are read, so that nothing that arrives can be lost
+CREATE TABLE inbound (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    pdu TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+
+CREATE INDEX inbound_new ON inbound (id) WHERE state = 'new';
+
+-- what could not be read, kept for a person to look at
+CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    data BLOB NOT NULL
+);
+
+CREATE TABLE devices (device TEXT PRIMARY KEY, public BLOB NOT NULL, psgc TEXT NOT NULL, heard_at INTEGER NOT NULL)
+WITHOUT ROWID
+"""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to this version's schema. Raises StoreError when the file is of a newer version."""
+    db = Database(connection)
+    _refuse_newer(db)
+    _SCHEMA.apply(db)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise StoreError unless the file has exactly this version's schema."""
+    db = Database(connection)
+    _refuse_newer(db)
+    if _SCHEMA.pending(db):
+        raise StoreError("the data file is of an older version or empty; run: dulog migrate")
+
+
+def _refuse_newer(db: Database) -> None:
+    unknown = {step.name for step in _SCHEMA.applied(db)} - _KNOWN
+    if unknown:
+        raise StoreError(f"the data file is of a newer version (it has step {min(unknown)}); update Dulog first")

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notices: which texts an event owes the citizen, worded in their language and within an SMS's budget."""
+
+from collections.abc import Iterable
+
+from appliance import reference
+from appliance.case import BARANGAY, Case
+from appliance.charter import Charter
+from appliance.event import Event
+from appliance.store import Owed
+from appliance.words import words_in
+
+
+class Notices:
+    """Implements `store.Owes` for a box: it alone has a modem, so it alone owes texts."""
+
+    def __init__(self, sender: str, charter: Charter) -> None:
+        """Sign every text with the hall's SMS name: a citizen must see who writes."""
+        self._sender = sender
+        self._charter = charter
+
+    def __call__(self, case: Case, event: Event) -> Iterable[Owed]:
+        """The texts owed for this event; none to a citizen who did not agree to be texted."""
+        worded = _WORDED.get(event.kind)
+        if worded is None or not (case.sms and case.phone):
+            return ()
+        if event.kind == "created" and case.channel == "sms":
+            return ()  # the conversation itself answers the message that opened the case
+        return (Owed(case.phone, self.sentence(worded, case, event), tells=event.kind in _HUMAN),)
+
+    def sentence(self, key: str, case: Case, event: Event | None = None) -> str:
+        """One sentence about a case with all its names and dates, in the case's language."""
+        words = words_in(case.language)
+        values: dict[str, object] = {
+            "sender": self._sender,
+            "ref": reference.show(case.reference),
+            "what": self.what(case),
+            "date": words.short_date(case.next_update_at),
+            "state": words(f"sms.state.{case.state}"),
+            "holder": words("sms.holder.barangay") if case.holder == BARANGAY else case.holder,
+            "text": str(event.body.get("text", "")) if event else "",
+        }
+        return words(key, **values)
+
+    def what(self, case: Case) -> str:
+        """The case's service or, without one, its type, short enough for an SMS."""
+        if case.service:
+            return self._charter.name(case.service, case.language, short=True)
+        return words_in(case.language)(f"sms.type.{case.type}")
+
+
+_WORDED = {
+    "created": "sms.created",
+    "replied": "sms.replied",
+    "resolved": "sms.resolved",
+    "denied": "sms.resolved",
+    "needs_client": "sms.needs_client",
+    "handed_over": "sms.handed_over",
+    "extended": "sms.extended",
+    "due_recomputed": "sms.extended",
+}
+_HUMAN = frozenset({"replied", "needs_client"})

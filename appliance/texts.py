@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts: the queue of SMS owed and sent, and the messages that came in, in the same data file as the cases."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from appliance import gsm7
+from appliance.event import Actor
+from appliance.store import Owed, Store
+
+_SYSTEM: Final = Actor("system", "barangay")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One SMS on the air: part `number` of `total` of text `text`; `reference` groups the parts of one text."""
+
+    text: int
+    number: int
+    total: int
+    to: str
+    body: str
+
+    @property
+    def reference(self) -> int:
+        """The 8-bit number by which a phone puts the parts together."""
+        return self.text % 256
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the modem gave it, not yet read."""
+
+    id: int
+    pdu: str
+
+
+class Texts:
+    """The SMS side of the store; every method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on this store."""
+        self.store = store
+        self.db = store.db
+
+    # --- out
+
+    def recover(self) -> int:
+        """After a start: a part that was being sent has an unknown end; say so and never send it twice."""
+        with self.store.writing():
+            changed = self.db.execute("UPDATE parts SET state = 'uncertain' WHERE state = 'sending'").rowcount
+            self.db.execute(
+                "UPDATE texts SET state = 'uncertain' WHERE state = 'sending' AND EXISTS "
+                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'uncertain')"
+            )
+        return int(changed)
+
+    def take(self) -> Part | None:
+        """The next part to send, already marked as being sent: a crash from here on cannot send it twice."""
+        with self.store.writing():
+            row = self.db.execute(
+                "SELECT id, number, body FROM texts WHERE state = 'queued' OR state = 'sending' AND EXISTS "
+                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued') ORDER BY id LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return None
+            text, to, body = row
+            if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone() is None:
+                pages = gsm7.split(gsm7.transliterate(body))
+                rows = [(text, number, page) for number, page in enumerate(pages, 1)]
+                self.db.executemany("INSERT INTO parts VALUES (?, ?, ?, 'queued', NULL, NULL)", rows)
+            self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
+            part = self.db.execute(
+                "UPDATE parts SET state = 'sending', at = ? WHERE text_id = ? AND number = "
+                "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body",
+                (self.store.clock.now(), text, text),
+            ).fetchone()
+            total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
+            return Part(text, part[0], total, to, part[1])
+
+    def sent(self, part: Part, reference: int) -> None:
+        """The network took the part under this message reference."""
+        self._settle(part, "sent", reference)
+
+    def refused(self, part: Part) -> None:
+        """The network or the modem refused the part: the whole text has failed."""
+        self._settle(part, "failed", None)
+
+    def unknown(self, part: Part) -> None:
+        """Nobody knows whether the part went out; a delivery report may still tell."""
+        self._settle(part, "uncertain", None)
+
+    def back(self, part: Part) -> None:
+        """The modem was not there before anything was sent: the part waits again."""
+        self._settle(part, "queued", None)
+
+    def report(self, reference: int, number: str, delivered: bool) -> str:
+        """A delivery report: the text's new state, or an empty text when we sent nothing like it.
+
+        When the last part of a text that carries a human's words has arrived, the citizen was told: that event
+        is written in the same transaction.
+        """
+        with self.store.writing():
+            row = self.db.execute(
+                "SELECT text_id, parts.number FROM parts JOIN texts ON texts.id = text_id WHERE texts.number = ? "
+                "AND (reference = ? AND parts.state = 'sent' OR parts.state = 'uncertain') "
+                "ORDER BY parts.state = 'sent' DESC, parts.at DESC LIMIT 1",
+                (number, reference),
+            ).fetchone()
+            if row is None:
+                return ""
+            text, part = row
+            state = "delivered" if delivered else "failed"
+            self.db.execute("UPDATE parts SET state = ? WHERE text_id = ? AND number = ?", (state, text, part))
+            return self._sum_up(text)
+
+    def _settle(self, part: Part, state: str, reference: int | None) -> None:
+        with self.store.writing():
+            self.db.execute(
+                "UPDATE parts SET state = ?, reference = ?, at = ? WHERE text_id = ? AND number = ?",
+                (state, reference, self.store.clock.now(), part.text, part.number),
+            )
+            self._sum_up(part.text)
+
+    def _sum_up(self, text: int) -> str:
+        """A text's state from its parts', and what follows from it."""
+        states = {state for (state,) in self.db.execute("SELECT state FROM parts WHERE text_id = ?", (text,))}
+        for state in ("failed", "uncertain", "sending", "queued", "sent", "delivered"):
+            if state in states:
+                break
+        summed = "sending" if state == "queued" and len(states) > 1 else state
+        old, case_id, tells = self.db.execute("SELECT state, case_id, tells FROM texts WHERE id = ?", (text,)).fetchone()
+        self.db.execute("UPDATE texts SET state = ? WHERE id = ?", (summed, text))
+        if case_id and tells and summed != old:
+            if summed == "delivered":
+                self.store.append(case_id, "told", _SYSTEM, {"of": tells, "channel": "sms"})
+            elif summed == "failed":
+                self.store.append(case_id, "message_failed", _SYSTEM, {"of": tells})
+        return summed
+
+    def counts(self) -> dict[str, int]:
+        """How many texts are in each state."""
+        return dict(self.db.execute("SELECT state, COUNT(*) FROM texts GROUP BY state").fetchall())
+
+    def of_case(self, case_id: str) -> list[tuple[str, str]]:
+        """Body and state of the texts of a case, oldest first."""
+        return list(self.db.execute("SELECT body, state FROM texts WHERE case_id = ? ORDER BY id", (case_id,)))
+
+    # --- in
+
+    def keep(self, pdu: str) -> bool:
+        """Store a raw message durably before anybody looks at it; False if we have it already."""
+        digest = hashlib.sha256(pdu.encode()).digest()
+        with self.store.writing():
+            cursor = self.db.execute(
+                "INSERT OR IGNORE INTO inbound (hash, pdu, state, at) VALUES (?, ?, 'new', ?)",
+                (digest, pdu, self.store.clock.now()),
+            )
+            return cursor.rowcount == 1
+
+    def unread(self) -> list[Message]:
+        """The messages that nobody has dealt with, oldest first."""
+        rows = self.db.execute("SELECT id, pdu FROM inbound WHERE state = 'new' ORDER BY id")
+        return [Message(*row) for row in rows.fetchall()]
+
+    def done(self, message: Message) -> None:
+        """The message was dealt with; the raw bytes go, for they hold a citizen's words. Inside `writing()`."""
+        self.db.execute("UPDATE inbound SET state = 'done', pdu = '' WHERE id = ?", (message.id,))
+
+    def answer(self, number: str, body: str) -> None:
+        """Queue an answer to the message that is being dealt with; inside `writing()`."""
+        self.store.owe(Owed(number, body))

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ports: what the kiosk needs from the rest of the product, as protocols."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from appliance.charter import Charter
+from appliance.counter import Draft, Facts, Receipt, View
+
+Result = TypeVar("Result")
+
+
+class Counter(Protocol):
+    """What a citizen can do; every method may be slow and is called off the screen's thread."""
+
+    @property
+    def charter(self) -> Charter:
+        """The services of this hall."""
+
+    def file(self, draft: Draft) -> Receipt:
+        """Commit a new case on this machine. Raises InputError, StoreError."""
+
+    def facts(self, case: str) -> Facts:
+        """Which of the four facts are true of a case by now."""
+
+    def track(self, reference: str, pin: str) -> View:
+        """A case as its citizen may see it. Raises InputError, NotFound, Locked."""
+
+
+class Runner(Protocol):
+    """Runs slow work away from the screen's thread and brings the result back to it."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work has not come back yet."""
+
+    def submit(
+        self, work: Callable[[], Result], then: Callable[[Result], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Run `work`; then call `then` with its result, or `failed` with the error it was refused with."""
+
+
+Show = Callable[[str], None]
+"""Puts the screen of that name before the citizen."""
+
+Post = Callable[[Callable[[], Any]], None]
+"""Has something called on the screen's thread."""

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages: a list in screenfuls with two large arrows, for fingers that do not scroll; no row is ever cut."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Press
+from kiosk_ui.widgets.surface import Icon, Space
+from kiosk_ui.widgets.text import FitText
+
+
+class Item(Protocol):
+    """A widget that knows its height before it is shown."""
+
+    width: float
+    height: float
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+
+
+def split(heights: Sequence[float], room: float, gap: float) -> list[list[int]]:
+    """The rows of each page, by number; a row higher than the room has a page to itself."""
+    pages: list[list[int]] = []
+    left = -1.0
+    for number, height in enumerate(heights):
+        if height > left:
+            pages.append([])
+            left = room
+        pages[-1].append(number)
+        left -= height + gap
+    return pages
+
+
+class _Arrow(Press):
+    def __init__(self, name_id: str, icon: str, act: Any) -> None:
+        c = colours()
+        self.text = ""
+        super().__init__(name_id, act, fill=c.card, edge=c.edge)
+        self.add_widget(Space())
+        self._icon = Icon(icon, ink=c.action, size=dp(38))
+        self.add_widget(self._icon)
+        self.add_widget(Space())
+
+    def enable(self, possible: bool) -> None:
+        c = colours()
+        self.disabled = not possible
+        self._fill = c.card if possible else c.idle
+        self.paint(self._fill, c.edge if possible else "")
+        self._icon.tint(c.action if possible else c.edge)
+
+
+class Pages(BoxLayout):
+    """Rows from the top; arrows at the right where they are more than fit."""
+
+    def __init__(self, rows: Sequence[Any], *, gap: float = metrics.GAP) -> None:
+        """Show the rows, the first page first."""
+        super().__init__(spacing=metrics.GAP)
+        self._rows, self._gap, self._page = list(rows), gap, 0
+        self._split: list[list[int]] = []
+        self._list = BoxLayout(orientation="vertical", spacing=gap)
+        self._up, self._down = _Arrow("pages.up", "up", self._back), _Arrow("pages.down", "down", self._next)
+        self._count = FitText("", size=metrics.HINT, face=metrics.REGULAR, halign="center",
+                              size_hint_y=None, height=dp(30))  # fmt: skip
+        self._arrows = BoxLayout(orientation="vertical", spacing=dp(6), size_hint_x=None, width=metrics.mm(14))
+        for part in (self._up, self._count, self._down):
+            self._arrows.add_widget(part)
+        self.add_widget(self._list)
+        self.bind(size=self._arrange)
+
+    def renew(self, rows: Sequence[Any]) -> None:
+        """Show other rows, on the same page where there is one."""
+        self._rows = list(rows)
+        self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        narrow = self.width - self._arrows.width - metrics.GAP
+        for width in (self.width, narrow):
+            self._split = split([row.height_at(width) for row in self._rows], self.height, self._gap)
+            if len(self._split) == 1:
+                break
+        if (len(self._split) > 1) != (self._arrows.parent is not None):
+            (self.add_widget if len(self._split) > 1 else self.remove_widget)(self._arrows)
+        self._turn(0)
+
+    def _back(self) -> None:
+        self._turn(-1)
+
+    def _next(self) -> None:
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        last = len(self._split) - 1
+        self._page = max(0, min(self._page + by, last))
+        self._list.clear_widgets()
+        for number in self._split[self._page] if self._split else []:
+            self._list.add_widget(self._rows[number])
+        self._list.add_widget(Space())
+        self._up.enable(self._page > 0)
+        self._down.enable(self._page < last)
+        self._count.text = f"{self._page + 1}/{last + 1}"
+

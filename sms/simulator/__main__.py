@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The modem simulator as a program: JSON lines in are citizens' texts, JSON lines out are what the phones received."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from sms.simulator import Sent, Simulator
+
+
+def main() -> None:
+    """Play the modem until the input ends or SIGTERM comes; the link is gone afterwards and the status is 0."""
+    parser = argparse.ArgumentParser(prog="python -m sms.simulator", description=__doc__)
+    parser.add_argument("--link", type=Path, help="symbolic link to keep on the device")
+    parser.add_argument("--slots", type=int, default=20, help="places in the SIM (default 20)")
+    parser.add_argument("--report-delay", type=float, default=0.2, help="seconds until a delivery report (default 0.2)")
+    wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    with Simulator(slots=wanted.slots, report_delay=wanted.report_delay, link=wanted.link, on_sent=_tell_sent) as sim:
+        _tell({"device": sim.path})
+        for line in sys.stdin:
+            _obey(sim, line)
+
+
+def _obey(sim: Simulator, line: str) -> None:
+    """Do what one line asks; a line that we do not understand is answered, not fatal."""
+    if not line.strip():
+        return
+    try:
+        text = json.loads(line)["text"]
+        sim.text_from(str(text["from"]), str(text["message"]))
+    except (ValueError, KeyError, TypeError):
+        _tell({"error": 'say {"text": {"from": "+639171234567", "message": "..."}}'})
+
+
+def _tell_sent(sent: Sent) -> None:
+    """Say what a phone received."""
+    _tell({"sent": {"to": sent.number, "message": sent.text, "reference": sent.reference}})
+
+
+def _tell(what: dict[str, object]) -> None:
+    """Write one JSON line at once."""
+    sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
