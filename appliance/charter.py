@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Charter: the services of the hall, one TOML file each, after ARTA's Citizen's Charter template (MC 2019-002)."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ CLASSES: Final = {"simple": "WD3", "complex": "WD7", "highly_technical": "WD20"}
 """RA 11032, section 9(b)(1): the ceiling in working days of each classification."""
 
 SENSITIVITIES: Final = ("public", "normal", "restricted", "protected")
+TRANSACTIONS: Final = ("G2C", "G2B", "G2G")
 FIELD_KINDS: Final = ("text", "name", "phone", "date", "choice", "multi_choice", "yes_no", "purok")
 
 Text = Mapping[str, str]
@@ -123,7 +125,7 @@ def load(*folders: Path) -> Charter:
     for folder in (OURS, *folders):
         if not folder.is_dir():
             raise CharterError(f"{folder}: not a folder")
-        for path in sorted(folder.glob("*.toml")):
+        for path in sorted(folder.glob("[!.]*.toml")):
             services[path.stem] = read(path)
     return Charter(services)
 
@@ -131,10 +133,10 @@ def load(*folders: Path) -> Charter:
 def read(path: Path) -> Service:
     """One service from its file. Raises CharterError naming file and key."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad writes a byte order mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CharterError(f"{path.name}: cannot be read: {error}") from error
-    table = _Table(path.name, "", data)
+        raise CharterError(f"{path}: cannot be read: {error}") from error
+    table = _Table(str(path), "", data)
     service = _service(path.stem, table)
     table.done()
     return service
@@ -149,14 +151,14 @@ class _Table:
     def wrong(self, key: str, problem: str) -> CharterError:
         return CharterError(f"{self.file}: {self.path}{key}: {problem}")
 
-    def take(self, key: str, kind: type | tuple[type, ...], default: object = ...) -> Any:
+    def take(self, key: str, kind: type, default: object = ...) -> Any:
         if key not in self.data:
             if default is ...:
                 raise self.wrong(key, "is missing")
             return default
         value = self.data.pop(key)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wrong(key, f"is not {_name(kind)}")
+        if type(value) is not kind:
+            raise self.wrong(key, f"is not {_NAMES[kind]}")
         return value
 
     def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
@@ -188,15 +190,31 @@ class _Table:
             raise self.wrong(key, "is not a key of the charter")
 
 
-def _name(kind: type | tuple[type, ...]) -> str:
-    names = {str: "a text", int: "a whole number", list: "a list", dict: "a table", date: "a date", bool: "true or false"}
-    return names.get(kind, str(kind)) if isinstance(kind, type) else "of the right kind"
+_NAMES: Final = {
+    str: "a text",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+    date: "a date",
+    bool: "true or false",
+}
+_FEE: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{2})?")
 
 
 def _service(stem: str, table: _Table) -> Service:
     if table.take("id", str) != stem:
         raise table.wrong("id", f"must be the file's name, {stem!r}")
     classification = table.one_of("classification", tuple(CLASSES))
+    transactions = tuple(table.take("transactions", list))
+    if not transactions or set(map(str, transactions)) - set(TRANSACTIONS):
+        raise table.wrong("transactions", f"is not a list of some of {', '.join(TRANSACTIONS)}")
+    holder = table.take("holder", str, BARANGAY)
+    if not holder:
+        raise table.wrong("holder", "is empty")
+    fields = tuple(_field(row) for row in table.tables("fields"))
+    codes = [field.code for field in fields]
+    if len(set(codes)) < len(codes):
+        raise table.wrong("fields", "two have the same code")
     questions = table.take("questions", dict, {})
     for language, asked in questions.items():
         if language not in LANGUAGES or not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
@@ -204,9 +222,9 @@ def _service(stem: str, table: _Table) -> Service:
     return Service(
         id=stem,
         type=table.one_of("type", tuple(sorted(TYPES))),
-        holder=table.take("holder", str, BARANGAY),
+        holder=holder,
         classification=classification,
-        transactions=tuple(table.take("transactions", list)),
+        transactions=transactions,
         rule=table.one_of("rule", RULES) if "rule" in table.data else CLASSES[classification],
         sensitivity=table.one_of("sensitivity", SENSITIVITIES),
         as_of=table.take("as_of", date),
@@ -217,7 +235,7 @@ def _service(stem: str, table: _Table) -> Service:
         who=table.text("who"),
         requirements=tuple(_requirement(row) for row in table.tables("requirements")),
         steps=tuple(_step(row) for row in table.tables("steps")),
-        fields=tuple(_field(row) for row in table.tables("fields")),
+        fields=fields,
         questions={language: tuple(asked) for language, asked in questions.items()},
     )
 
@@ -229,14 +247,13 @@ def _requirement(row: _Table) -> Requirement:
 
 
 def _step(row: _Table) -> Step:
-    try:
-        fee = Decimal(row.take("fee", str, "0"))
-    except InvalidOperation as error:
-        raise row.wrong("fee", 'is not an amount such as "50.00"') from error
-    if not fee.is_finite() or fee < 0:
+    fee = row.take("fee", str, "0")
+    if not _FEE.fullmatch(fee):
         raise row.wrong("fee", 'is not an amount such as "50.00"')
     minutes = row.take("minutes", int)
-    step = Step(row.text("client"), row.text("agency"), fee, minutes, row.text("responsible"))
+    if minutes < 0:
+        raise row.wrong("minutes", "is less than nothing")
+    step = Step(row.text("client"), row.text("agency"), Decimal(fee), minutes, row.text("responsible"))
     row.done()
     return step
 
@@ -257,5 +274,9 @@ def _field(row: _Table) -> Field:
     )
     if field.kind in ("choice", "multi_choice") and not choices:
         raise row.wrong("choices", "is missing")
+    if field.kind not in ("choice", "multi_choice") and choices:
+        raise row.wrong("choices", f"is not for a field of kind {field.kind}")
+    if len({code for code, _ in choices}) < len(choices):
+        raise row.wrong("choices", "two have the same code")
     row.done()
     return field

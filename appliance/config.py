@@ -30,10 +30,11 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the MQTT broker listens."""
+    """Where the MQTT broker listens, and the id of the hub whose answers this box believes."""
 
     host: str = "127.0.0.1"
     port: int = 1883
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The national side: its data folder and where its pages listen."""
+    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes."""
 
     data: Path = Path("/var/lib/dulog-hub")
     host: str = "127.0.0.1"
     port: int = 8080
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

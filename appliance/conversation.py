@@ -2,7 +2,7 @@
 """Conversation: a citizen's message in, our answer out; free text is the command, keywords are shortcuts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from appliance.case import Case
@@ -24,11 +24,14 @@ _POLITE: Final = re.compile(r"(?:\W|\bpo\b)*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One message: the sender's number (a hint, not an identity), their words, and the language we answer in."""
+    """One message: the sender's number (a hint, not an identity) and their words.
+
+    `language` is the one to answer in; without it, that of the number's latest case.
+    """
 
     number: str
     message: str
-    language: str = "fil"
+    language: str = ""
 
 
 class Conversation:
@@ -42,6 +45,9 @@ class Conversation:
 
     def answer(self, talk: Talk) -> str:
         """The answer to one message; what it does to cases is committed with the caller's transaction."""
+        if not talk.language:
+            latest = self._counter.store.latest(talk.number)
+            talk = replace(talk, language=latest.language if latest else "fil")
         try:
             message = clean(talk.message, limit=MAX_WORDS)
         except InputError:

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: RUF001
 """The letters a text message may have and how long it is on the air (3GPP TS 23.038; pages as in TS 23.040)."""
 
 import unicodedata

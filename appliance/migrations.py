@@ -42,8 +42,8 @@ CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '
 -- every origin that has spoken, and how far the other side has committed it
 CREATE TABLE streams (origin TEXT PRIMARY KEY, device TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 
--- when the other side's mark moved: the time of the fact "at the hub"
-CREATE TABLE acks (origin TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, seq))
+-- since when an origin's events up to a number are at both sides: the time of the fact "at the hub"
+CREATE TABLE copies (origin TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, seq))
 WITHOUT ROWID;
 
 -- the fold of the events, for look-ups
@@ -72,7 +72,8 @@ CREATE TABLE texts (
     number TEXT NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL,
-    at INTEGER NOT NULL
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL
 );
 
 CREATE INDEX texts_waiting ON texts (id) WHERE state IN ('queued', 'sending');
@@ -109,7 +110,11 @@ CREATE TABLE quarantine (
     data BLOB NOT NULL
 );
 
-CREATE TABLE devices (device TEXT PRIMARY KEY, public BLOB NOT NULL, psgc TEXT NOT NULL, heard_at INTEGER NOT NULL)
+-- what each program last said of itself and its device
+CREATE TABLE status (program TEXT PRIMARY KEY, state TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- who said hello to us, and when
+CREATE TABLE peers (id TEXT PRIMARY KEY, public BLOB NOT NULL, psgc TEXT NOT NULL, heard_at INTEGER NOT NULL)
 WITHOUT ROWID
 """
 

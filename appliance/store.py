@@ -22,6 +22,7 @@ BOX: Final = "box"
 HUB: Final = "hub"
 
 _FILE: Final = "dulog.db"
+_MOST_SET_ASIDE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class Store:
                     previous = event.hash(previous, event.encoded())
             if previous != head:
                 raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
+            if fresh:
+                self._copied(origin, fresh[-1].seq)
             for case_id in dict.fromkeys(event.case for event in fresh):
                 case = self.case(case_id)
                 self._project(case)
@@ -212,7 +215,7 @@ class Store:
             if not stream.acked < seq <= stream.seq:
                 return False
             self.db.execute("UPDATE streams SET acked = ? WHERE origin = ?", (seq, origin))
-            self.db.execute("INSERT INTO acks VALUES (?, ?, ?)", (origin, seq, self.clock.now()))
+            self._copied(origin, seq)
             return True
 
     # --- reading
@@ -249,11 +252,12 @@ class Store:
         return [self.case(case_id) for (case_id,) in rows.fetchall()]
 
     def hub_at(self, case_id: str) -> int | None:
-        """When the hub committed the event that opened the case; None while nobody has told us so."""
-        if self.role == HUB:
-            return None
+        """When the event that opened the case was committed at the hub as well; None while we do not know that.
+
+        On a box this is the hub's word (its acknowledgement), at the hub its own commit.
+        """
         origin, _, seq = case_id.rpartition("/")
-        row = self.db.execute("SELECT MIN(at) FROM acks WHERE origin = ? AND seq >= ?", (origin, int(seq))).fetchone()
+        row = self.db.execute("SELECT MIN(at) FROM copies WHERE origin = ? AND seq >= ?", (origin, int(seq))).fetchone()
         return None if row[0] is None else int(row[0])
 
     def stream(self, origin: str) -> Stream:
@@ -336,33 +340,47 @@ class Store:
         """Forget the misses of a reference; inside `writing()`."""
         self.db.execute("DELETE FROM attempts WHERE reference = ?", (reference,))
 
-    # --- the appliances that the hub knows
+    # --- the other side
 
-    def register(self, device: str, public: bytes, psgc: str) -> None:
-        """Know an appliance by its key, for the barangay with this code."""
+    def heard_from(self, peer: str, public: bytes, psgc: str) -> None:
+        """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
         with self.writing():
-            self.db.execute(
-                "INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET psgc = excluded.psgc",
-                (device, public, psgc, self.clock.now()),
-            )
+            row = (peer, public, psgc, self.clock.now())
+            self.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
 
-    def public_key(self, device: str) -> bytes | None:
-        """The key of an appliance that was registered."""
-        row = self.db.execute("SELECT public FROM devices WHERE device = ?", (device,)).fetchone()
-        return bytes(row[0]) if row else None
+    def heard_at(self) -> dict[str, int]:
+        """When each box or hub last said hello, in UTC ms."""
+        return dict(self.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
 
-    def devices(self) -> list[str]:
-        """Every appliance that was registered."""
-        return [device for (device,) in self.db.execute("SELECT device FROM devices ORDER BY device")]
+    def unsent(self) -> int:
+        """How many of our events the other side is not known to hold."""
+        devices = self.db.execute("SELECT DISTINCT device FROM streams").fetchall()
+        ours = [stream for (device,) in devices for stream in self.streams(device, ours=True)]
+        return sum(stream.seq - stream.acked for stream in ours)
+
+    # --- how the programs are
+
+    def report(self, program: str, state: str) -> None:
+        """Say how a program or its device is, for `dulog health` and the screens; written only when it changes."""
+        row = self.db.execute("SELECT state FROM status WHERE program = ?", (program,)).fetchone()
+        if row is None or row[0] != state:
+            with self.writing():
+                self.db.execute("INSERT OR REPLACE INTO status VALUES (?, ?, ?)", (program, state, self.clock.now()))
+
+    def reports(self) -> dict[str, tuple[str, int]]:
+        """What each program last said, and since when (UTC ms)."""
+        rows = self.db.execute("SELECT program, state, at FROM status ORDER BY program")
+        return {program: (state, at) for program, state, at in rows}
 
     # --- what could not be read
 
     def set_aside(self, source: str, problem: str, data: bytes) -> None:
-        """Keep bytes that nobody could read for a person to look at."""
+        """Keep bytes that nobody could read for a person to look at: each once, and a bounded number."""
         with self.writing():
             self.db.execute(
-                "INSERT INTO quarantine (at, source, problem, data) VALUES (?, ?, ?, ?)",
-                (self.clock.now(), source, problem, data),
+                "INSERT INTO quarantine (at, source, problem, data) SELECT ?, ?, ?, ? WHERE NOT EXISTS "
+                "(SELECT 1 FROM quarantine WHERE data = ?) AND (SELECT COUNT(*) FROM quarantine) < ?",
+                (self.clock.now(), source, problem, data, data, _MOST_SET_ASIDE),
             )
 
     def set_aside_count(self) -> int:
@@ -370,6 +388,9 @@ class Store:
         return int(self.db.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0])
 
     # --- inside
+
+    def _copied(self, origin: str, seq: int) -> None:
+        self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (origin, seq, self.clock.now()))
 
     def _insert(self, event: Event, previous: bytes) -> bytes:
         encoded = event.encoded()
@@ -407,6 +428,6 @@ class Store:
     def owe(self, owed: Owed, case_id: str | None = None, tells: str | None = None) -> None:
         """Queue a text, in the transaction of what makes it due: so each is queued exactly once."""
         self.db.execute(
-            "INSERT INTO texts (case_id, tells, number, body, state, at) VALUES (?, ?, ?, ?, 'queued', ?)",
+            "INSERT INTO texts (case_id, tells, number, body, state, not_before) VALUES (?, ?, ?, ?, 'queued', ?)",
             (case_id, tells, owed.number, owed.body, self.clock.now()),
         )

@@ -9,6 +9,11 @@ from appliance import gsm7
 from appliance.event import Actor
 from appliance.store import Owed, Store
 
+_MOST_ATTEMPTS: Final = 12
+_FIRST_WAIT_MS: Final = 5_000
+_LONGEST_WAIT_MS: Final = 3_600_000
+"""A text that the network keeps refusing is tried for about six hours."""
+
 _SYSTEM: Final = Actor("system", "barangay")
 
 
@@ -34,6 +39,7 @@ class Message:
 
     id: int
     pdu: str
+    at: int
 
 
 class Texts:
@@ -58,10 +64,13 @@ class Texts:
 
     def take(self) -> Part | None:
         """The next part to send, already marked as being sent: a crash from here on cannot send it twice."""
+        now = self.store.clock.now()
         with self.store.writing():
             row = self.db.execute(
-                "SELECT id, number, body FROM texts WHERE state = 'queued' OR state = 'sending' AND EXISTS "
-                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued') ORDER BY id LIMIT 1"
+                "SELECT id, number, body FROM texts WHERE (state = 'queued' OR state = 'sending' AND EXISTS "
+                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued')) AND not_before <= ? "
+                "ORDER BY id LIMIT 1",
+                (now,),
             ).fetchone()
             if row is None:
                 return None
@@ -74,7 +83,7 @@ class Texts:
             part = self.db.execute(
                 "UPDATE parts SET state = 'sending', at = ? WHERE text_id = ? AND number = "
                 "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body",
-                (self.store.clock.now(), text, text),
+                (now, text, text),
             ).fetchone()
             total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
             return Part(text, part[0], total, to, part[1])
@@ -91,8 +100,23 @@ class Texts:
         """Nobody knows whether the part went out; a delivery report may still tell."""
         self._settle(part, "uncertain", None)
 
+    def later(self, part: Part) -> None:
+        """Nothing was sent, for now: the part waits longer each time, and others go before it."""
+        with self.store.writing():
+            row = self.db.execute(
+                "UPDATE texts SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (part.text,)
+            ).fetchone()
+            if row[0] > _MOST_ATTEMPTS:
+                self.refused(part)
+                return
+            wait = min(_FIRST_WAIT_MS * 2 ** row[0], _LONGEST_WAIT_MS)
+            self.db.execute(
+                "UPDATE texts SET not_before = ? WHERE id = ?", (self.store.clock.now() + wait, part.text)
+            )
+            self._settle(part, "queued", None)
+
     def back(self, part: Part) -> None:
-        """The modem was not there before anything was sent: the part waits again."""
+        """The modem was not there before anything was sent: the part waits again and loses no attempt."""
         self._settle(part, "queued", None)
 
     def report(self, reference: int, number: str, delivered: bool) -> str:
@@ -161,12 +185,13 @@ class Texts:
 
     def unread(self) -> list[Message]:
         """The messages that nobody has dealt with, oldest first."""
-        rows = self.db.execute("SELECT id, pdu FROM inbound WHERE state = 'new' ORDER BY id")
+        rows = self.db.execute("SELECT id, pdu, at FROM inbound WHERE state = 'new' ORDER BY id")
         return [Message(*row) for row in rows.fetchall()]
 
-    def done(self, message: Message) -> None:
-        """The message was dealt with; the raw bytes go, for they hold a citizen's words. Inside `writing()`."""
-        self.db.execute("UPDATE inbound SET state = 'done', pdu = '' WHERE id = ?", (message.id,))
+    def done(self, messages: list[Message]) -> None:
+        """The messages were dealt with; the raw bytes go, for they hold a citizen's words. Inside `writing()`."""
+        rows = [(message.id,) for message in messages]
+        self.db.executemany("UPDATE inbound SET state = 'done', pdu = '' WHERE id = ?", rows)
 
     def answer(self, number: str, body: str) -> None:
         """Queue an answer to the message that is being dealt with; inside `writing()`."""

@@ -102,7 +102,10 @@ class Modem(Protocol):
         """Return all that waits in the modem's memories, and delete nothing."""
 
     def delete(self, stored: StoredPdu) -> None:
-        """Forget one message; only call this once it is safe in the data file. Already gone is fine."""
+        """Forget one message of the latest `stored`, once it is safe in the data file; already gone is fine.
+
+        After a new `open` list again first: another SIM may be in, with another message in the same place.
+        """
 
     def send(self, pdu: str, length: int) -> int:
         """Hand over one part and return its message reference, 0 to 255; raises ModemRefused or ModemUnknown."""

@@ -38,7 +38,7 @@ __all__ = [
     "ModemUnknown", "ModemVanished", "PduError", "Report", "SerialModem", "StoredPdu", "decode", "submit",
 ]  # fmt: skip
 
-_COMMAND, _LIST, _SEND = 10.0, 30.0, 120.0  # seconds; SIM800 documents 60 for +CMGS, LTE sticks are seen to need more
+_COMMAND, _LIST, _SEND = 10.0, 30.0, 120.0  # seconds; twice the 60 that the SIM800's manual allows for +CMGS
 _BUSY = {14, 515}
 _BUSY_TRIES = 6
 _NO_SUCH_INDEX = 321
@@ -49,6 +49,7 @@ _LISTED = re.compile(r"\+CMGL: *(\d+) *,.*?(\d+) *")
 _PLAIN_SETTINGS = ("ATZ", "ATE0", "AT+CMEE=1", "AT+CREG=0", "AT+CMGF=0")
 # Phase 2 without "+": reports that come straight on the line then need no acknowledgement.
 _SIM_SETTINGS = ("AT+CSMS=0", 'AT+CPMS="SM","SM","SM"')
+# The first that the modem takes: reports kept in a memory, else straight on the line, else none.
 _ANNOUNCE = ("AT+CNMI=2,1,0,2,0", "AT+CNMI=2,1,0,2", "AT+CNMI=2,1,0,1,0", "AT+CNMI=1,1,0,1,0", "AT+CNMI=2,1")
 
 

@@ -99,7 +99,8 @@ def _alphabet(coding: int) -> int:
     if coding < 0x80:
         if coding & 0x20:
             raise ValueError("compressed text")
-        return coding & 0x0C
+        alphabet = coding & 0x0C
+        return tpdu.GSM7 if alphabet == 0x0C else alphabet
     if coding >= 0xF0:
         return coding & 0x04
     return tpdu.UCS2 if coding >= 0xE0 else tpdu.GSM7

@@ -21,6 +21,7 @@ _CHATTER = (
     "^SIMST:", "^SRVST:", "^NWTIME:", "^STIN:", "+PSUTTZ:", "+CTZV:", "DST:", "*PSUTTZ:",
 )  # fmt: skip
 _FOLLOWED_BY_PDU = ("+CDS:", "+CMT:", "+CBM:")
+_PDU = re.compile(r"[0-9A-Fa-f]+")
 
 
 class Line(SerialComms):  # type: ignore[misc]
@@ -77,26 +78,28 @@ class Line(SerialComms):  # type: ignore[misc]
                 for line in lines:
                     self._take(line)
                 prompt = self._expectResponseTermSeq
-                if (prompt and buffer.endswith(prompt)) or len(buffer) > _LONGEST_LINE:
-                    self._take(buffer, final=bool(prompt))
+                if prompt and buffer.endswith(prompt):
+                    self._take(buffer, is_prompt=True)
+                    buffer = bytearray()
+                elif len(buffer) > _LONGEST_LINE:
                     buffer = bytearray()
         except OSError:
             pass  # Unplugged: lose() tells it to the thread that can do something about it.
         finally:
             self.lose()
 
-    def _take(self, octets: bytearray, *, final: bool = False) -> None:
-        """Hand on one line, whatever noise is in it."""
-        if line := octets.decode("ascii", errors="replace").strip("\r\n\0"):
-            self._handleLineRead(line, checkForResponseTerm=not final)
+    def _take(self, octets: bytearray, *, is_prompt: bool = False) -> None:
+        """Hand on one line. In PDU mode all that a modem says is ASCII; the rest is noise, and OK beside it is OK."""
+        if line := octets.decode("ascii", errors="ignore").strip("\r\n\0"):
+            self._handleLineRead(line, checkForResponseTerm=not is_prompt)
 
     def _handleLineRead(self, line: str, checkForResponseTerm: bool = True) -> None:
         """Send announcements one way and answers the other; an answer that nobody waits for any more is dropped."""
-        if self._pdu_of:
-            if self._pdu_of != "+CBM:":
+        pdu_of, self._pdu_of = self._pdu_of, ""
+        if pdu_of and _PDU.fullmatch(line):
+            if pdu_of != "+CBM:":
                 self._direct.append(line)
-            self._pdu_of = ""
-            self.news.set()
+                self.news.set()
         elif line.startswith(_ANNOUNCED + _CHATTER) or line in _RESTARTED:
             self._pdu_of = next((kind for kind in _FOLLOWED_BY_PDU if line.startswith(kind)), "")
             self.restarted = self.restarted or line in _RESTARTED

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A GSM modem for those who have none: a device path that answers AT commands, and the phones of a whole barangay.
 
+A test or a demonstration needs no more than this:
+
     with Simulator() as sim:
         sim.text_from("+639171234567", "Walang tubig sa amin")
         ...  # a program on sim.path reads it and answers
@@ -26,6 +28,7 @@ from sms.simulator.network import Network, Sent
 __all__ = ["Sent", "Simulator"]
 
 _PATIENCE = 5.0  # seconds for a call into our own thread, which never blocks
+_BURST = 1024
 
 
 class Simulator:
@@ -48,7 +51,8 @@ class Simulator:
         self._link, self._report_delay, self._on_sent = link, report_delay, on_sent
         self._network = Network()
         self._device = Device(slots, self._submit, self._say)
-        self._deaf = self._stopping = False
+        self._deaf = self._stopping = self._ended = False
+        self._burst = _BURST
         self._ends: tuple[int, int] | None = None
         self._pts = ""
         self._out = bytearray()
@@ -114,7 +118,7 @@ class Simulator:
                 found = [sent for sent in self._network.outbox if sent.number == number and until(sent)]
                 if len(found) >= count:
                     return found
-                if not self._changed.wait(end - time.monotonic()):
+                if self._ended or not self._changed.wait(end - time.monotonic()):
                     raise TimeoutError(f"{len(found)} of {count} texts for {number} in {timeout:g} s")
 
     def sim_card(self, state: str = "READY") -> None:
@@ -129,8 +133,11 @@ class Simulator:
         """Set the TP-Status of the reports to come: 0 delivered, 0x30 still trying, 0x46 expired."""
         self._do(lambda: setattr(self._network, "report_status", status))
 
-    def quirks(self, *, reports_only_direct: bool = False, empty_is_error: bool = False) -> None:
-        """Be a modem that cannot keep reports (+CDS only), or that answers 321 for an empty memory."""
+    def quirks(
+        self, *, reports_only_direct: bool = False, empty_is_error: bool = False, dribbles: bool = False
+    ) -> None:
+        """Be a modem that cannot keep reports (+CDS only), has 321 for an empty memory, or speaks octet by octet."""
+        self._burst = 1 if dribbles else _BURST
         self._do(
             lambda: vars(self._device).update(reports_only_direct=reports_only_direct, empty_is_error=empty_is_error)
         )
@@ -198,7 +205,7 @@ class Simulator:
         reference, report = self._network.submit(octets)
         if report is not None and not self.drop_reports:
             due = time.monotonic() + self._report_delay
-            heapq.heappush(self._timers, (due, next(self._ticket), lambda: self._device.report(report)))
+            heapq.heappush(self._timers, (due, next(self._ticket), lambda: self._network.reports.append(report)))
         if self._on_sent is not None:
             for sent in self._network.outbox[before:]:
                 self._on_sent(sent)
@@ -211,7 +218,7 @@ class Simulator:
 
     def _do(self, call: Callable[[], object]) -> None:
         """Run a call in the simulator's thread and come back when it is done, with its error if it has one."""
-        if not self._thread.is_alive():
+        if self._ended or not self._thread.is_alive():
             raise RuntimeError("the modem simulator is not running")
         done: Future[None] = Future()
         self._calls.put((lambda: (call(), None)[1], done))
@@ -219,23 +226,32 @@ class Simulator:
         done.result(_PATIENCE)
 
     def _run(self) -> None:
-        """Serve the terminal, the calls and the timers until stopped."""
-        while not self._stopping:
-            reading = [self._waking] + ([self._ends[0]] if self._ends else [])
-            writing = [self._ends[0]] if self._ends and self._out else []
-            pause = max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
-            readable, writable, _ = select.select(reading, writing, [], pause)
-            if self._waking in readable:
-                os.read(self._waking, 4096)
-            if self._ends and self._ends[0] in readable:
-                heard = os.read(self._ends[0], 4096)
-                if not self._deaf:
-                    self._device.feed(heard)
-            if self._ends and writable:
-                del self._out[: os.write(self._ends[0], self._out[:1024])]
-            self._turn()
+        """Serve until stopped; whoever waits learns of the end, whatever it was."""
+        try:
+            while not self._stopping:
+                self._serve()
+                self._turn()
+                with self._changed:
+                    self._changed.notify_all()
+        finally:
+            self._ended = True
             with self._changed:
                 self._changed.notify_all()
+
+    def _serve(self) -> None:
+        """Wait for the terminal, a call or a timer, and move octets either way."""
+        host = [self._ends[0]] if self._ends else []
+        pause = max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
+        readable, writable, _ = select.select([self._waking, *host], host if self._out else [], [], pause)
+        if self._waking in readable:
+            os.read(self._waking, 4096)
+        for end in host:
+            if end in readable:
+                heard = os.read(end, 4096)
+                if not self._deaf:
+                    self._device.feed(heard)
+            if end in writable:
+                del self._out[: os.write(end, self._out[: self._burst])]
 
     def _turn(self) -> None:
         """Do what was asked from outside, what is due, and bring what the SIM has room for."""
@@ -249,6 +265,9 @@ class Simulator:
                 done.set_result(None)
         while self._timers and self._timers[0][0] <= time.monotonic():
             heapq.heappop(self._timers)[2]()
-        backlog = self._network.backlog
-        while self._ends and backlog and self._device.arrive(backlog[0]):
-            backlog.popleft()
+        for waiting, bring in (
+            (self._network.backlog, self._device.arrive),
+            (self._network.reports, self._device.report),
+        ):
+            while self._ends and waiting and bring(waiting[0]):
+                waiting.popleft()

@@ -3,8 +3,10 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from sms.simulator import Sent, Simulator
@@ -17,12 +19,20 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=20, help="places in the SIM (default 20)")
     parser.add_argument("--report-delay", type=float, default=0.2, help="seconds until a delivery report (default 0.2)")
     wanted = parser.parse_args()
+    threading.excepthook = _die
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
     with Simulator(slots=wanted.slots, report_delay=wanted.report_delay, link=wanted.link, on_sent=_tell_sent) as sim:
         _tell({"device": sim.path})
         for line in sys.stdin:
             _obey(sim, line)
+
+
+def _die(failure: threading.ExceptHookArgs) -> None:
+    """End the program when its thread died: a modem that is only half there is worse than none."""
+    if failure.exc_value is not None:
+        sys.excepthook(failure.exc_type, failure.exc_value, failure.exc_traceback)
+    os._exit(1)
 
 
 def _obey(sim: Simulator, line: str) -> None:

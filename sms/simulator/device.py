@@ -12,7 +12,7 @@ _COMMAND = re.compile(r"AT(?:([+^&]?[A-Z]+?)(\d*|=\?|\?|=.*))?")
 _WRONG_PARAMETER, _WRONG_PDU, _NO_SIM_FOR_TEXTS, _SIM_LOCKED, _NO_SUCH_INDEX = 302, 304, 310, 311, 321
 _LOCKS = {"NOT INSERTED": 10, "SIM PIN": 11, "SIM PUK": 12}
 _FIXED = {
-    "": [], "Z": [], "+CMEE": [], "+CSCS": [], "+CSMP": [], "+CLIP": [], "+CMGF": [], "+CSMS": ["+CSMS: 1,1,1"],
+    "": [], "Z": [], "+CMEE": [], "+CSMP": [], "+CLIP": [], "+CMGF": [], "+CSMS": ["+CSMS: 1,1,1"],
     "+CGMI": ["Dulog"], "+CGMM": ["Simulator"], "+CGMR": ["1"], "+CGSN": ["490154203237518"], "+CFUN": ["+CFUN: 1"],
     "+CSCA": [f'+CSCA: "{tpdu.SMSC}",145'],
 }  # fmt: skip
@@ -39,7 +39,7 @@ class Slot:
 
 
 class Device:
-    """A modem with its SIM. The switches that a test may turn are plain attributes."""
+    """A modem with its SIM; the switches that a test may turn are plain attributes."""
 
     def __init__(self, slots: int, submit: Submit, write: Callable[[bytes], None]) -> None:
         """Put in a SIM with that many places; `write` takes what the modem says."""
@@ -55,8 +55,9 @@ class Device:
             "+CMGS": self._cmgs,
         }  # fmt: skip
         self._about_modem: dict[str, Callable[[str], list[str]]] = {
-            "E": self._ate, "+CPIN": self._cpin, "+CSQ": self._csq, "+COPS": self._cops, "+CIMI": self._cimi,
-            "+CREG": lambda asked: self._creg("+CREG", asked), "+CEREG": lambda asked: self._creg("+CEREG", asked),
+            "E": self._ate, "+CSCS": self._cscs, "+CPIN": self._cpin, "+CSQ": self._csq, "+COPS": self._cops,
+            "+CIMI": self._cimi, "+CREG": lambda asked: self._creg("+CREG", asked),
+            "+CEREG": lambda asked: self._creg("+CEREG", asked),
         }  # fmt: skip
         self.restart()
 
@@ -76,12 +77,16 @@ class Device:
             self._say(f'+CMTI: "SM",{place}')
         return True
 
-    def report(self, pdu: bytes) -> None:
-        """Store a delivery report, or say it straight on the line, as AT+CNMI asked."""
+    def report(self, pdu: bytes) -> bool:
+        """Store a delivery report, or say it straight on the line, as AT+CNMI asked; False when there is no room."""
         if self._reports == 1:
             self._say(f"+CDS: {tpdu.tpdu_length(pdu)}", pdu.hex().upper())
-        elif self._reports == 2 and (place := self._keep("SR", pdu)) is not None:
+        elif self._reports == 2:
+            place = self._keep("SR", pdu)
+            if place is None:
+                return False
             self._say(f'+CDSI: "SR",{place}')
+        return True
 
     def feed(self, octets: bytes) -> None:
         """Take what the host wrote, whole lines or not."""
@@ -162,6 +167,9 @@ class Device:
     def _ate(self, argument: str) -> list[str]:
         self._echo = argument == "1"
         return []
+
+    def _cscs(self, argument: str) -> list[str]:
+        return {"=?": ['+CSCS: ("GSM","UCS2")'], "?": ['+CSCS: "GSM"']}.get(argument, [])
 
     def _cpin(self, _: str) -> list[str]:
         if self.pin == "NOT INSERTED":
@@ -255,11 +263,12 @@ class Device:
         slots[place] = Slot(pdu)
         return place + 1
 
-    def _answer(self, lines: list[str]) -> None:
+    def _answer(self, lines: list[str], command: str = "") -> None:
         """Say the lines of an answer, and the test's interjection after the first of them."""
         self._say(lines[0])
-        if self.interjection:
-            self._write(self.interjection)
+        into, octets = self.interjection
+        if octets and command.startswith(into):
+            self._write(octets)
             self.interjection = ("", b"")
         self._say(*lines[1:])
 

@@ -25,11 +25,12 @@ class Sent:
 
 
 class Network:
-    """Everything beyond the modem's antenna. No time passes in here: the caller delivers `backlog` and the reports."""
+    """Everything beyond the modem's antenna. No time passes in here: the caller delivers `backlog` and `reports`."""
 
     def __init__(self) -> None:
         """Start with no text anywhere."""
         self.backlog: deque[bytes] = deque()
+        self.reports: deque[bytes] = deque()
         self.outbox: list[Sent] = []
         self.report_status = _DELIVERED
         self._references = itertools.count(1)

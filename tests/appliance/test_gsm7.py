@@ -4,10 +4,12 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance import gsm7
+
+steady = settings(deadline=None, derandomize=True)
 
 GSM_LETTERS = gsm7.decode(bytes(code for code in range(128) if code != 0x1B)) + "^{}\\[~]|€"
 gsm_texts = st.text(alphabet=GSM_LETTERS, max_size=700)
@@ -51,7 +53,14 @@ def test_an_unknown_escape_shows_its_basic_letter_and_a_dangling_one_a_space() -
 
 @pytest.mark.parametrize(
     ("text", "pages"),
-    [("", [0]), ("a" * 160, [160]), ("a" * 161, [153, 8]), ("€" * 80, [80]), ("€" * 81, [76, 5]), ("a" * 306, [153, 153])],
+    [
+        ("", [0]),
+        ("a" * 160, [160]),
+        ("a" * 161, [153, 8]),
+        ("€" * 80, [80]),
+        ("€" * 81, [76, 5]),
+        ("a" * 306, [153, 153]),
+    ],
 )
 def test_gsm_pages_hold_160_septets_alone_and_153_together(text: str, pages: list[int]) -> None:
     assert [len(part) for part in gsm7.split(text)] == pages
@@ -64,6 +73,7 @@ def test_ucs2_pages_hold_70_units_alone_and_67_together(text: str, pages: list[i
     assert [len(part) for part in gsm7.split(text)] == pages
 
 
+@steady
 @given(any_texts | gsm_texts)
 def test_the_parts_joined_are_the_text_and_each_fits(text: str) -> None:
     parts = gsm7.split(text)
@@ -77,17 +87,20 @@ def test_the_parts_joined_are_the_text_and_each_fits(text: str) -> None:
         assert size <= limit[len(parts) > 1]
 
 
+@steady
 @given(any_texts)
 def test_transliterating_twice_changes_nothing_more(text: str) -> None:
     once = gsm7.transliterate(text)
     assert gsm7.transliterate(once) == once
 
 
+@steady
 @given(gsm_texts)
 def test_what_phones_have_is_left_alone(text: str) -> None:
     assert gsm7.transliterate(text) == unicodedata.normalize("NFC", text).replace("\f", "")
 
 
+@steady
 @given(gsm_texts, st.integers(0, 6))
 def test_septets_survive_packing_behind_any_header(text: str, fill: int) -> None:
     codes = gsm7.encode(text)

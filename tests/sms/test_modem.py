@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The driver on a real terminal: what a barangay's modem does on a good day and on a bad one."""
 
+import random
 import threading
 import time
 from datetime import UTC, datetime
@@ -15,7 +16,6 @@ from sms.modem import (
     Incoming,
     Modem,
     ModemAbsent,
-    ModemError,
     ModemHealth,
     ModemRefused,
     ModemSilent,
@@ -174,6 +174,46 @@ def test_noise_on_the_line_does_not_kill_the_reader(sim: Simulator, modem: Seria
     sim.garbage(b"\r\n")
     sim.text_from(CITIZEN, "buhay pa")
     assert [text.text for text in incoming(modem, 1)] == ["buhay pa"]
+
+
+def test_random_octets_on_the_line_do_not_kill_the_reader(sim: Simulator, modem: SerialModem) -> None:
+    dice = random.Random(2026)
+    for _ in range(200):
+        sim.garbage(dice.randbytes(dice.randint(1, 300)))
+    sim.garbage(b"\r\n")
+    assert modem.health().state == "ready"
+
+
+def test_a_modem_that_speaks_octet_by_octet_is_understood(sim: Simulator, modem: SerialModem) -> None:
+    sim.quirks(dribbles=True)
+    sim.text_from(CITIZEN, LONG)
+    send(modem, LONG)
+    assert "".join(text.text for text in incoming(modem, 3)) == LONG
+    assert [sent.text for sent in sim.wait_for(CITIZEN)] == [LONG]
+
+
+def test_noise_right_before_an_answers_end_does_not_hide_it(sim: Simulator, modem: SerialModem) -> None:
+    sim.interject(b"\r\n\xff\xfe", into="AT+CSQ")
+    assert modem.health().signal == 21
+
+
+def test_endless_noise_is_no_prompt(sim: Simulator, modem: SerialModem) -> None:
+    sim.interject(b"y" * 5000, into="AT+CPMS")
+    modem.stored()
+    sim.deaf()
+    noise = threading.Timer(0.05, lambda: (sim.deaf(False), sim.garbage(b"x" * 5000)))
+    noise.start()
+    with pytest.raises(ModemSilent):
+        send(modem, "hindi aalis")
+    noise.join()
+    assert sim.outbox == []
+    assert modem.health().state == "ready"
+
+
+def test_an_announced_report_that_never_comes_does_not_eat_an_answer(sim: Simulator, modem: SerialModem) -> None:
+    sim.interject(b"\r\n+CDS: 25\r\n", into="AT+CSQ")
+    assert modem.health().state == "ready"
+    assert modem.stored() == []
 
 
 def test_an_unreadable_message_does_not_shift_the_others(sim: Simulator, modem: SerialModem) -> None:
@@ -340,7 +380,7 @@ def test_a_port_that_is_not_there_has_vanished(tmp_path: Path) -> None:
 
 
 def test_two_programs_cannot_have_one_modem(sim: Simulator, modem: SerialModem) -> None:
-    with pytest.raises(ModemError):
+    with pytest.raises(ModemVanished, match="lock"):
         SerialModem(sim.path).open()
     assert modem.health().state == "ready"
 

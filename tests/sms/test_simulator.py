@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import serial
+from gsmmodem.modem import GsmModem
 
 from sms.modem import Incoming, SerialModem, decode, submit
 from sms.simulator import Sent, Simulator
@@ -39,6 +40,18 @@ def test_it_checks_what_a_real_modem_checks(sim: Simulator) -> None:
     assert sim.outbox == [Sent(CITIZEN, "Opo", 1)]
 
 
+def test_the_library_can_use_it_as_its_manual_shows(sim: Simulator) -> None:
+    sim.drop_reports = True  # the library answers each announcement with a thread of its own, which may outlive it
+    sim.text_from(CITIZEN, "Salamat")
+    library = GsmModem(sim.path)
+    library.connect()
+    assert library.signalStrength == 21
+    assert [sms.text for sms in library.listStoredSms()] == ["Salamat"]
+    assert library.sendSms(CITIZEN, "Opo. " * 40).reference == 2
+    library.close()
+    assert [sent.text for sent in sim.outbox] == ["Opo. " * 40]
+
+
 def test_waiting_for_what_does_not_come_says_what_came(sim: Simulator) -> None:
     with pytest.raises(TimeoutError, match="0 of 1 texts"):
         sim.wait_for(CITIZEN, timeout=0.01)
@@ -60,7 +73,7 @@ def test_it_removes_its_link_and_never_somebodys_file(tmp_path: Path) -> None:
 def test_as_a_program_it_speaks_json_lines_and_ends_0(tmp_path: Path, how: str) -> None:
     link = tmp_path / "modem"
     command = [sys.executable, "-W", "ignore", "-m", "sms.simulator", "--link", str(link)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdin is not None
         assert program.stdout is not None
         assert json.loads(program.stdout.readline()) == {"device": str(link)}

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Box: the core of one appliance put together from its configuration, the same for every program."""
+
+from pathlib import Path
+from typing import Self
+
+from appliance import charter, config, identity
+from appliance.calendar import Calendar, philippines
+from appliance.clock import SystemClock
+from appliance.config import Config
+from appliance.conversation import Conversation
+from appliance.counter import Counter
+from appliance.notices import Notices
+from appliance.ports import Clock
+from appliance.store import Store, create
+
+
+class Box:
+    """The parts that belong together; each thread opens its own store."""
+
+    def __init__(self, settings: Config, clock: Clock | None = None) -> None:
+        """Read the key and the charter. Raises ConfigError, CharterError."""
+        self.config = settings
+        self.clock = clock or SystemClock()
+        self.identity = identity.load(settings.hall.data)
+        self.charter = charter.load(*([settings.hall.charter] if settings.hall.charter else []))
+        self.calendar: Calendar = philippines()
+        self.notices = Notices(settings.hall.sms_name, self.charter)
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """The box that the configuration file describes."""
+        return cls(config.load(path))
+
+    def create(self) -> Path:
+        """Make or update the data file."""
+        return create(self.config.hall.data, self.identity.id)
+
+    def store(self) -> Store:
+        """This thread's store; every event it takes in queues the texts that it owes. Raises StoreError."""
+        return Store(self.config.hall.data, self.clock, self.notices)
+
+    def counter(self, store: Store) -> Counter:
+        """What a citizen can do."""
+        return Counter(store, self.charter, self.calendar, self.config.hall.index, self.identity.derive("pin"))
+
+    def conversation(self, store: Store) -> Conversation:
+        """What a citizen can do by writing."""
+        return Conversation(self.counter(store), self.notices, self.config.hall.sms_name)

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Desk: the officers' pages, the same on the box for the barangay and on the hub for agencies."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import Flask, abort, g, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from appliance import reference
+from appliance.calendar import Calendar
+from appliance.case import BARANGAY, OUTCOMES, Case
+from appliance.charter import Charter
+from appliance.errors import CaseError, DulogError, InputError, NotFound, StoreError
+from appliance.event import Actor
+from appliance.office import Office
+from appliance.service import describe, log
+from appliance.store import Store
+from appliance.words import words_in
+
+_POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+_TRIES: Final = 10
+"""Wrong sign-in codes after which the pages must be started anew: a code cannot be guessed."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the pages stand on: a title, a way to open this thread's store, and the code that officers sign in with.
+
+    `home` is the office that officers here belong to; empty at the hub, where they name their agency.
+    """
+
+    title: str
+    store: Callable[[], Store]
+    charter: Charter
+    calendar: Calendar
+    code: str
+    home: str = ""
+    misses: int = field(default=0)
+
+
+def pages(desk: Desk) -> Flask:
+    """The WSGI application."""
+    app = Flask("appliance.desk")
+    app.secret_key = secrets.token_bytes(32)
+    app.config.update(
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=9),
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    app.jinja_env.globals.update(
+        desk=desk, words=words_in("en"), ref=reference.show, outcomes=sorted(OUTCOMES), BARANGAY=BARANGAY, token=_token
+    )
+    app.before_request(lambda: _guard(desk))
+    app.after_request(_harden)
+    app.teardown_appcontext(_close)
+    app.register_error_handler(Exception, _explain)
+    _sign_in(app, desk)
+    _cases(app, desk)
+    return app
+
+
+def _guard(desk: Desk) -> Response | None:
+    """Nobody sees a case without signing in; no form is taken without this session's token."""
+    if request.endpoint == "static":
+        return None
+    if request.method == "POST" and not hmac.compare_digest(request.form.get("token", ""), session.get("token", "")):
+        abort(403, "This form is too old. Go back, reload the page and send it again.")
+    if request.endpoint == "sign_in":
+        return None
+    if "officer" not in session:
+        return redirect(url_for("sign_in"))
+    g.store = desk.store()
+    g.office = Office(g.store, desk.calendar, Actor("officer", **session["officer"]))
+    return None
+
+
+def _sign_in(app: Flask, desk: Desk) -> None:
+    @app.route("/sign-in", methods=["GET", "POST"])
+    def sign_in() -> Any:
+        if request.method == "GET":
+            return render_template("sign_in.html")
+        if desk.misses >= _TRIES:
+            abort(429, "Too many wrong codes. The pages must be started again by the operator.")
+        if not hmac.compare_digest(request.form.get("code", "").strip().encode(), desk.code.encode()):
+            desk.misses += 1
+            return render_template("sign_in.html", problem="That is not the code."), 403
+        officer = {key: request.form.get(key, "").strip()[:80] for key in ("office", "name", "designation")}
+        officer["office"] = desk.home or officer["office"]
+        if not all(officer.values()):
+            return render_template("sign_in.html", problem="Please fill in every field."), 400
+        session.clear()
+        session["officer"] = officer
+        return redirect(url_for("queue"))
+
+    @app.post("/sign-out")
+    def sign_out() -> Any:
+        session.clear()
+        return redirect(url_for("sign_in"))
+
+
+def _cases(app: Flask, desk: Desk) -> None:
+    @app.get("/")
+    def queue() -> Any:
+        return render_template("queue.html", cases=g.office.queue(), now=g.store.clock.now(), what=desk.charter.name)
+
+    @app.get("/case/<path:case_id>")
+    def case(case_id: str) -> Any:
+        return _page(desk, g.office.open(case_id))
+
+    @app.post("/case/<path:case_id>")
+    def act(case_id: str) -> Any:
+        form, office = request.form, g.office
+        actions: dict[str, Callable[[], None]] = {
+            "reply": lambda: office.reply(case_id, form.get("text", "")),
+            "resolve": lambda: office.resolve(case_id, form.get("outcome", ""), form.get("text", "")),
+            "ask": lambda: office.ask(case_id, form.get("text", "")),
+            "accept": lambda: office.accept(case_id),
+            "hand_over": lambda: office.hand_over(case_id, form.get("to", "")),
+            "told": lambda: office.told_in_person(case_id),
+            "close": lambda: office.close(case_id),
+        }
+        action = actions.get(form.get("do", ""))
+        if action is None:
+            abort(400, "This page does not know what to do with that form.")
+        try:
+            action()
+        except (CaseError, InputError) as error:
+            return _page(desk, g.store.case(case_id), problem=_sentence(error), text=form.get("text", "")), 400
+        return redirect(url_for("case", case_id=case_id))
+
+
+def _page(desk: Desk, case: Case, problem: str = "", text: str = "") -> str:
+    hub_at = g.store.hub_at(case.id)
+    return render_template("case.html", case=case, hub_at=hub_at, problem=problem, text=text, what=desk.charter.name)
+
+
+def _sentence(error: DulogError) -> str:
+    if isinstance(error, InputError):
+        problems = {"empty": "Please write something.", "too_long": "That is too long for a text to a telephone."}
+        return problems.get(error.problem, f"Please check: {error.field}.")
+    return f"Not possible: {error}."
+
+
+def _token() -> str:
+    """This session's form token, made on first use."""
+    token: str = session.setdefault("token", secrets.token_urlsafe(16))
+    return token
+
+
+def _harden(response: Response) -> Response:
+    response.headers.update(
+        {
+            "Content-Security-Policy": _POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+        }
+    )
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    store = g.pop("store", None)
+    if store is not None:
+        store.close()
+
+
+def _explain(error: Exception) -> Any:
+    """One plain page for anything that goes wrong; the log gets the class and place, never a citizen's words."""
+    if isinstance(error, HTTPException):
+        return render_template("problem.html", problem=error.description or error.name), error.code or 500
+    if isinstance(error, NotFound):
+        return render_template("problem.html", problem="There is no such case here."), 404
+    log.error("desk: %s", error if isinstance(error, StoreError) else describe(error))
+    return render_template("problem.html", problem="Something went wrong here. Nothing was changed. Try again."), 500

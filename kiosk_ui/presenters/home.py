@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Home: what a citizen can come for."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk_ui import journey
+from kiosk_ui.presenters.base import Presenter
+
+_TYPES: Final = {
+    "question": "inquiry",
+    "document": "service_request",
+    "complaint": "complaint",
+    "suggestion": "suggestion",
+}
+"""The case type behind each tile that files something."""
+
+_TILES: Final = (*_TYPES, "case", "talk")
+_ABSENT: Final = frozenset({"talk"})
+"""Tiles whose device this appliance does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One tile."""
+
+    code: str
+    title: str
+    hint: str
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The tiles and what is true about saving."""
+
+    title: str
+    time: str
+    date: str
+    choices: tuple[Choice, ...]
+    saved: str
+    sent: str
+    done: str
+
+
+class HomePresenter(Presenter[Home]):
+    """Offers the ways to begin."""
+
+    screen = "home"
+
+    def view(self) -> Home:
+        """The tiles in the visitor's language."""
+        now, words = self.kiosk.clock.now(), self.words
+        return Home(
+            words("kiosk.home.title"), words.time(now), words.date(now), tuple(map(self._choice, _TILES)),
+            words("kiosk.home.saved"), words("kiosk.home.sent"), words("kiosk.home.done"),
+        )  # fmt: skip
+
+    def _choice(self, code: str) -> Choice:
+        absent = code in _ABSENT
+        hint = self.words(f"kiosk.home.{code}.absent" if absent else f"kiosk.home.{code}.hint")
+        return Choice(code, self.words(f"kiosk.home.{code}"), hint, not absent)
+
+    def choose(self, code: str) -> None:
+        """Begin what the tile is for."""
+        if code in _ABSENT:
+            return
+        if code in _TYPES:
+            self.visit.begin(_TYPES[code])
+            self.kiosk.router.push(journey.first(self.visit.type))
+        else:
+            self.kiosk.router.push("track")
+
+    def change_language(self) -> None:
+        """Choose another language."""
+        self.kiosk.router.push("language")
+
+    def done(self) -> None:
+        """Leave."""
+        self.kiosk.leave()

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Review: the privacy notice with its own consent for texts, and everything once more before it is filed."""
+
+from dataclasses import dataclass
+
+from appliance.counter import Receipt
+from appliance.phone import masked
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.base import Presenter
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is kept, why, how long and who sees it; `ask` and its two answers where there is a number to text."""
+
+    title: str
+    progress: str
+    lines: tuple[tuple[str, str], ...]
+    ask: str
+    yes: str
+    no: str
+    go_on: str
+
+
+class NoticePresenter(Presenter[Notice]):
+    """Tells what becomes of the visitor's data, and asks whether they may be texted."""
+
+    screen = "notice"
+
+    def view(self) -> Notice:
+        """The notice in plain words."""
+        words, asks = self.words, bool(self.visit.phone)
+        icons = {"kept": "document", "why": "told", "who": "person", "long": "time"}
+        return Notice(
+            words("kiosk.notice.title"), self.progress,
+            tuple((icon, words(f"kiosk.notice.{key}")) for key, icon in icons.items()),
+            words("kiosk.notice.ask", number=masked(self.visit.phone)) if asks else "",
+            words("kiosk.notice.yes"), words("kiosk.notice.no"), words("kiosk.notice.go_on"),
+        )  # fmt: skip
+
+    def answer(self, sms: bool) -> None:
+        """They want to be texted, or not."""
+        self.visit.sms = sms and bool(self.visit.phone)
+        self.go_on()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing they said; `change` names the screen that asked, empty where it cannot change."""
+
+    label: str
+    text: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything they said, to be filed; `sending` once they let it go."""
+
+    title: str
+    progress: str
+    answers: tuple[Answer, ...]
+    change: str
+    submit: str
+    sending: bool
+
+
+class ReviewPresenter(Presenter[Review]):
+    """Shows what will be filed, and files it once."""
+
+    screen = "review"
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Review; whatever is changed from here comes back here."""
+        super().__init__(kiosk)
+        self.visit.reviewing = True
+        self._sending = False
+
+    def view(self) -> Review:
+        """The answers, each with the screen that asked."""
+        words = self.words
+        return Review(
+            words("kiosk.review.title"), self.progress, tuple(self._answers()),
+            words("kiosk.review.change"), words("kiosk.review.sending" if self._sending else "kiosk.review.submit"),
+            self._sending,
+        )  # fmt: skip
+
+    def _answers(self) -> list[Answer]:
+        visit, words = self.visit, self.words
+        matter = words(f"type.{visit.type}")
+        if visit.service:
+            matter = self.kiosk.counter.charter.name(visit.service, words.language)
+        number = masked(visit.phone) if visit.phone else words("kiosk.review.no_phone")
+        answers = [
+            Answer(words("kiosk.review.service"), matter, "services" if self._chose() else ""),
+            Answer(words("kiosk.review.words"), visit.words, "words"),
+            Answer(words("kiosk.review.phone"), number, "phone"),
+        ]
+        if visit.phone:
+            answers.append(
+                Answer(words("kiosk.review.sms"), words(f"kiosk.review.sms_{'yes' if visit.sms else 'no'}"), "notice")
+            )
+        return answers
+
+    def _chose(self) -> bool:
+        return self.visit.type in ("complaint", "service_request")
+
+    def change(self, screen: str) -> None:
+        """Say it again."""
+        if not self._sending:
+            self.kiosk.router.push(screen)
+
+    def back(self) -> None:
+        """Go back to the questions."""
+        if not self._sending:
+            self.visit.reviewing = False
+            super().back()
+
+    def submit(self) -> None:
+        """File it; a second touch of the same button does nothing."""
+        if self._sending:
+            return
+        self._sending = True
+        self.changed()
+        draft = self.visit.draft()
+        self.kiosk.run(lambda: self.kiosk.counter.file(draft), self._filed, self._refused)
+
+    def _filed(self, receipt: Receipt) -> None:
+        self.visit.receipt = receipt
+        self.kiosk.router.reset("attract", "home", "receipt")
+
+    def _refused(self, error: Exception) -> None:
+        self._sending = False
+        self.visit.trouble = "not_saved"
+        self.kiosk.router.push("error")

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Services: which service of the charter a matter is about, and what it takes."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from appliance.words import Words
+from kiosk_ui.presenters.base import Presenter
+from kiosk_ui.visit import OTHER
+
+_HOUR: Final = 60
+_WORKING_DAY: Final = 8 * _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services to choose from, by id; the last one is "something else"."""
+
+    title: str
+    progress: str
+    icon: str
+    services: tuple[tuple[str, str], ...]
+
+
+class ServicesPresenter(Presenter[Services]):
+    """Asks what the matter is about."""
+
+    screen = "services"
+
+    def view(self) -> Services:
+        """The charter's services of the matter's type, and one for everything else."""
+        kind, words = self.visit.type, self.words
+        charter = self.kiosk.counter.charter
+        listed = sorted((charter.name(one.id, words.language), one.id) for one in charter.of_type(kind))
+        rows = [(service, name) for name, service in listed]
+        rows.append((OTHER, words(f"kiosk.services.{kind}.other")))
+        icon = "complaint" if kind == "complaint" else "document"
+        return Services(words(f"kiosk.services.{kind}"), self.progress, icon, tuple(rows))
+
+    def choose(self, service: str) -> None:
+        """It is about this service."""
+        self.visit.service = service
+        self.go_on()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSheet:
+    """What one service takes."""
+
+    title: str
+    progress: str
+    fee: str
+    time: str
+    bring: str
+    requirements: tuple[str, ...]
+    go_on: str
+
+
+class ServicePresenter(Presenter[ServiceSheet]):
+    """Says what to bring, what it costs and how long it takes, before anybody types."""
+
+    screen = "service"
+
+    def view(self) -> ServiceSheet:
+        """The charter's entry, short."""
+        words, language = self.words, self.words.language
+        service = self.kiosk.counter.charter.get(self.visit.service)
+        requirements = tuple(
+            words("kiosk.service.requirement", what=one.what[language], where=one.where[language])
+            for one in service.requirements
+        )
+        return ServiceSheet(
+            service.name[language], self.progress, _fee(words, service.fee), _duration(words, service.minutes),
+            words("kiosk.service.bring" if requirements else "kiosk.service.bring_nothing"), requirements,
+            words("kiosk.go_on"),
+        )  # fmt: skip
+
+
+def _fee(words: Words, fee: Decimal) -> str:
+    return words("kiosk.service.fee", amount=f"₱{fee:,.2f}") if fee else words("kiosk.service.free")
+
+
+def _duration(words: Words, minutes: int) -> str:
+    """Rounded up: a promise must not be shorter than the charter's."""
+    if minutes < _HOUR:
+        return words("kiosk.service.minutes", count=minutes)
+    if minutes < _WORKING_DAY:
+        return words("kiosk.service.hours", count=math.ceil(minutes / _HOUR))
+    return words("kiosk.service.days", count=math.ceil(minutes / _WORKING_DAY))

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Track: a case asked for by its number and PIN, and what its citizen may see of it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from appliance import reference
+from appliance.case import BARANGAY
+from appliance.counter import View
+from appliance.errors import InputError, Locked, NotFound
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.answers import grouped
+from kiosk_ui.presenters.base import Presenter
+from kiosk_ui.presenters.facts import Fact, four
+from kiosk_ui.widgets import keys
+
+_LENGTHS: Final = {"reference": 12, "pin": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The two numbers as typed so far; `active` is the one the keys go to."""
+
+    title: str
+    reference_label: str
+    reference: str
+    pin_label: str
+    pin: str
+    active: str
+    advice: str
+    wrong: bool
+    submit: str
+    ready: bool
+
+
+class TrackPresenter(Presenter[Asked]):
+    """Takes the two numbers; they live here only, and are gone when the screen is."""
+
+    screen = "track"
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Start empty."""
+        super().__init__(kiosk)
+        self._typed = dict.fromkeys(_LENGTHS, "")
+        self._active, self._problem, self._waiting = "reference", "", False
+
+    def view(self) -> Asked:
+        """Both numbers, the PIN in the open: it is on the visitor's own slip."""
+        words = self.words
+        return Asked(
+            words("kiosk.track.title"), words("kiosk.track.reference"), grouped(self._typed["reference"], 4, 4),
+            words("kiosk.track.pin"), self._typed["pin"], self._active,
+            words(f"kiosk.track.{self._problem or 'advice'}"), bool(self._problem),
+            words("kiosk.track.waiting" if self._waiting else "kiosk.track.submit"), self._ready(),
+        )  # fmt: skip
+
+    def _ready(self) -> bool:
+        return all(len(self._typed[field]) == length for field, length in _LENGTHS.items())
+
+    def focus(self, field: str) -> None:
+        """The keys go to this field."""
+        self._active = field
+        self.changed()
+
+    def key(self, code: str) -> None:
+        """A key was pressed; a full reference passes on to the PIN."""
+        field = self._active
+        if field == "pin" and code == keys.ERASE and not self._typed["pin"]:
+            field = self._active = "reference"
+        self._typed[field] = keys.typed(self._typed[field], code, _LENGTHS[field])
+        self._problem = ""
+        if field == "reference" and len(self._typed[field]) == _LENGTHS[field] and code.isdigit():
+            self._active = "pin"
+        self.changed()
+
+    def submit(self) -> None:
+        """Look the case up."""
+        if self._waiting:
+            return
+        if not self._ready():
+            self._problem = "incomplete"
+            return self.changed()
+        self._waiting, self._problem = True, ""
+        self.changed()
+        number, pin = self._typed["reference"], self._typed["pin"]
+        return self.kiosk.run(lambda: self.kiosk.counter.track(number, pin), self._found, self._refused)
+
+    def _found(self, view: View) -> None:
+        self.visit.seen = view
+        self.kiosk.router.push("case")
+
+    def _refused(self, error: Exception) -> None:
+        """A wrong number and a wrong PIN have one answer, so that nobody learns which cases exist."""
+        self._waiting = False
+        if isinstance(error, Locked):
+            self._problem = "locked"
+        elif isinstance(error, (InputError, NotFound)):
+            self._problem = "not_found"
+        else:
+            self._problem = "trouble"
+        self.changed()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """A case for its citizen: lines of (what, icon, text) and the four facts."""
+
+    title: str
+    number: str
+    state: str
+    lines: tuple[tuple[str, str, str], ...]
+    facts: tuple[Fact, ...]
+    done: str
+
+
+class CasePresenter(Presenter[CaseSheet]):
+    """Shows the case that was asked for."""
+
+    screen = "case"
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show the case that the visit holds."""
+        super().__init__(kiosk)
+        if self.visit.seen is None:
+            raise ValueError("no case to show")
+        self._case = self.visit.seen
+
+    def view(self) -> CaseSheet:
+        """State, holder, promise, facts and replies."""
+        words, case = self.words, self._case
+        name = self.kiosk.counter.charter.name(case.service, words.language) if case.service else ""
+        return CaseSheet(
+            name or words(f"type.{case.type}"), reference.show(case.reference),
+            words(f"state.{case.state}"), tuple(self._lines()), four(words, case.facts, self.kiosk.clock.now()),
+            words("kiosk.case.done"),
+        )  # fmt: skip
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        words, case = self.words, self._case
+        holder = words("holder.barangay") if case.holder == BARANGAY else case.holder
+        key = "kiosk.case.promise_provisional" if case.due_provisional else "kiosk.case.promise"
+        lines = [
+            ("holder", "person", words("kiosk.case.holder", holder=holder)),
+            ("promise", "date", words(key, date=words.date(case.next_update_at or case.due_at))),
+        ]
+        if case.reply:
+            lines.append(("reply", "told", words("kiosk.case.reply", text=case.reply)))
+        else:
+            lines.append(("reply", "told", words("kiosk.case.no_reply")))
+        return lines
+
+    def done(self) -> None:
+        """They have seen it; the kiosk forgets them."""
+        self.kiosk.leave()

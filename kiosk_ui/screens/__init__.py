@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Screens: one file and one class each, and the table that names them."""
+
+from typing import Final
+
+from kiosk_ui.screens.attract import AttractScreen
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.screens.case import CaseScreen
+from kiosk_ui.screens.home import HomeScreen
+from kiosk_ui.screens.language import LanguageScreen
+from kiosk_ui.screens.notice import NoticeScreen
+from kiosk_ui.screens.phone import PhoneScreen
+from kiosk_ui.screens.receipt import ReceiptScreen
+from kiosk_ui.screens.review import ReviewScreen
+from kiosk_ui.screens.service import ServiceScreen
+from kiosk_ui.screens.services import ServicesScreen
+from kiosk_ui.screens.track import TrackScreen
+from kiosk_ui.screens.trouble import ErrorScreen
+from kiosk_ui.screens.words import WordsScreen
+
+ROUTES: Final[dict[str, type[Screen]]] = {
+    "attract": AttractScreen,
+    "language": LanguageScreen,
+    "home": HomeScreen,
+    "services": ServicesScreen,
+    "service": ServiceScreen,
+    "words": WordsScreen,
+    "phone": PhoneScreen,
+    "notice": NoticeScreen,
+    "review": ReviewScreen,
+    "receipt": ReceiptScreen,
+    "track": TrackScreen,
+    "case": CaseScreen,
+    "error": ErrorScreen,
+}
+"""Every screen by the name that the router knows it by."""

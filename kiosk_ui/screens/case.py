@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The case screen: where a case stands, who has it, and what was answered."""
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.track import CasePresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.screens.receipt import facts_card
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.lines import FactLine, Line
+from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.surface import Surface
+from kiosk_ui.widgets.text import FitText
+
+
+class _Facts(Surface):
+    """The four facts as one row of a list."""
+
+    def __init__(self, lines: dict[str, FactLine]) -> None:
+        super().__init__(fill="", size_hint_y=None, height=dp(154))
+        self.add_widget(facts_card(lines))
+
+    def height_at(self, width: float) -> float:
+        """How high it is in that width."""
+        return float(self.height)
+
+
+class CaseScreen(Screen):
+    """A case for its citizen."""
+
+    patience = 120.0
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show the case."""
+        super().__init__(kiosk)
+        presenter = CasePresenter(kiosk)
+        view, c = presenter.view(), colours()
+        self.head(view.title, back=presenter.back)
+        state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(58))
+        state.add_widget(FitText(view.state, size=dp(26), ink=c.action_ink, name_id="case.state"))
+        state.add_widget(FitText(view.number, size=dp(26), ink=c.action_ink, halign="right", name_id="case.reference",
+                                 size_hint_x=0.7))  # fmt: skip
+        self.body.add_widget(state)
+        lines = {key: Line(icon, text, name_id=f"case.{key}", bold=key == "reply") for key, icon, text in view.lines}
+        facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
+        rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
+        self.body.add_widget(Pages(rows, gap=dp(8)))
+        self.body.add_widget(
+            self.bar(Button("case.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True))
+        )

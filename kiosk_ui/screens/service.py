@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service screen: what to bring, what it costs, how long it takes."""
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.services import ServicePresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.pages import Pages
+
+
+class ServiceScreen(Screen):
+    """The charter's entry before anybody types."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show the entry."""
+        super().__init__(kiosk)
+        presenter = ServicePresenter(kiosk)
+        view, c = presenter.view(), colours()
+        self.head(view.title, back=presenter.back, progress=view.progress)
+        lines = [
+            Line("fee", view.fee, name_id="service.fee", bold=True, size=metrics.LEAD, fill=c.card, edge=c.edge),
+            Line("time", view.time, name_id="service.time", bold=True, size=metrics.LEAD, fill=c.card, edge=c.edge),
+        ]
+        row = self.bar(*lines)
+        row.height = dp(58)
+        self.body.add_widget(row)
+        rows = [Line("bring", view.bring, bold=True, size=metrics.LEAD)]
+        rows += [Line("check", one, ink=c.ink) for one in view.requirements]
+        self.body.add_widget(Pages(rows, gap=dp(4)))
+        self.body.add_widget(
+            self.bar(Button("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True,
+                            fill_row=True))
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The track screen: the two numbers from the receipt."""
+
+from functools import partial
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.track import Asked, TrackPresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.field import Advice, Field
+from kiosk_ui.widgets.keypad import DigitPad
+from kiosk_ui.widgets.surface import Space
+from kiosk_ui.widgets.text import FitText
+
+
+class TrackScreen(Screen):
+    """Two fields at the left, large digits at the right."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show empty fields."""
+        super().__init__(kiosk)
+        presenter = self._presenter = TrackPresenter(kiosk)
+        view = presenter.view()
+        self.head(view.title, back=presenter.back)
+        self.body.padding, self.body.orientation = 0, "horizontal"
+        left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(6))
+        self._fields = {}
+        for code, label in (("reference", view.reference_label), ("pin", view.pin_label)):
+            left.add_widget(FitText(label, size=metrics.BODY, face=metrics.BOLD, ink=colours().ink, size_hint_y=None,
+                                    height=dp(30)))  # fmt: skip
+            field = Field(f"track.{code}", act=partial(presenter.focus, code), size_hint_y=None, height=dp(64))
+            self._fields[code] = field
+            left.add_widget(field)
+        self._advice = Advice("track.advice", lines=3, size_hint_y=None, height=dp(92), valign="top")
+        left.add_widget(self._advice)
+        left.add_widget(Space())
+        self._foot = self.bar()
+        left.add_widget(self._foot)
+        pad = DigitPad(kiosk.words, presenter.key)
+        pad.widget.size_hint_x = 1.05
+        self.body.add_widget(left)
+        self.body.add_widget(pad.widget)
+        self._button = ""
+        presenter.watch(self._tell)
+
+    def _tell(self, view: Asked) -> None:
+        self._fields["reference"].show(view.reference, active=view.active == "reference", wrong=view.wrong)
+        self._fields["pin"].show(view.pin, active=view.active == "pin", wrong=view.wrong)
+        self._advice.say(view.advice, wrong=view.wrong)
+        if self._button != view.submit:
+            self._button = view.submit
+            self._foot.clear_widgets()
+            self._foot.add_widget(
+                Button("track.submit", view.submit, self._presenter.submit, icon="case", kind="primary", fill_row=True)
+            )

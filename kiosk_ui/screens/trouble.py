@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The error screen: something broke; whether the case was saved; the way on."""
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.trouble import ErrorPresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.surface import Space
+
+
+class ErrorScreen(Screen):
+    """Needs nothing that could have broken: no store, no worker."""
+
+    patience = 60.0
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Say what became of the case."""
+        super().__init__(kiosk)
+        presenter = ErrorPresenter(kiosk)
+        view, c = presenter.view(), colours()
+        self.head(view.title, back=None, fill=c.complaint if c.card != c.page else "", icon="warning")
+        self.body.add_widget(Space())
+        self.body.add_widget(
+            Line("saved", view.what, name_id="error.what", bold=True, size=dp(30), fill=c.card, edge=c.edge)
+        )
+        self.body.add_widget(Line("next", view.kept, name_id="error.kept", size=metrics.LEAD))
+        self.body.add_widget(Space())
+        done = Button("error.done", view.done, presenter.done, icon="check", fill_row=not view.again)
+        again = [Button("error.again", view.again, presenter.again, icon="back", kind="primary", fill_row=True)]
+        self.body.add_widget(self.bar(done, *(again if view.again else [])))

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The SMS loop: read what came in, deal with it, send what is owed. The data file is the queue in both directions."""
+
+from typing import Final
+
+from appliance import phone
+from appliance.conversation import Conversation, Talk
+from appliance.errors import InputError
+from appliance.service import Stop, log, notify
+from appliance.texts import Message, Texts
+from sms.modem import decode, submit
+from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, PduError, Report
+
+_POLL: Final = 0.5
+_SWEEP: Final = 20
+"""Turns without news after which the modem's memories are listed all the same: announcements get lost."""
+
+_PARTS_MS: Final = 10 * 60 * 1000
+"""How long the missing parts of a long text are waited for."""
+
+_NEVER: Final = frozenset({1, 8, 10, 21, 28, 29, 30})
+"""Refusals that trying again does not mend: no such number, barred, rejected (3GPP TS 27.005, 3.2.5)."""
+
+_FIRST_WAIT: Final = 0.5
+_LONGEST_WAIT: Final = 10.0
+"""Seconds before the modem is opened again, doubling."""
+
+
+class Texting:
+    """One modem's traffic. Every step is durable before the next one, so a kill at any point loses nothing."""
+
+    def __init__(self, texts: Texts, conversation: Conversation, modem: Modem) -> None:
+        """The queue, what answers, and the device."""
+        self._texts = texts
+        self._conversation = conversation
+        self._modem = modem
+
+    def run(self, stop: Stop) -> None:
+        """Run until stopped; a modem that vanishes is opened again."""
+        uncertain = self._texts.recover()
+        if uncertain:
+            log.warning("sms: %d parts were being sent when the power went; they are not sent again", uncertain)
+        notify("READY=1")
+        wait = _FIRST_WAIT
+        while not stop:
+            try:
+                self._modem.open()
+                state = self._modem.health().state
+                log.info("sms: the modem is %s", state)
+                self._texts.store.report("sms", state)
+                wait = _FIRST_WAIT
+                self._serve(stop)
+            except ModemError as error:
+                log.warning("sms: %s; trying again in %.1f s", error, wait)
+                self._texts.store.report("sms", str(error))
+                notify("WATCHDOG=1")
+                stop.wait(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+            finally:
+                self._modem.close()
+
+    def _serve(self, stop: Stop) -> None:
+        quiet = _SWEEP
+        while not stop:
+            if quiet >= _SWEEP:
+                self.fetch()
+                quiet = 0
+            self.deal()
+            busy = self.send()
+            quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
+            notify("WATCHDOG=1")
+
+    def fetch(self) -> None:
+        """Keep what the modem holds, each message durably before the modem forgets it."""
+        for stored in self._modem.stored():
+            self._texts.keep(stored.pdu)
+            self._modem.delete(stored)
+
+    def deal(self) -> None:
+        """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
+        longer: dict[tuple[str, int, int], dict[int, tuple[Message, Incoming]]] = {}
+        for message in self._texts.unread():
+            try:
+                read = decode(message.pdu)
+            except PduError as error:
+                self._aside([message], str(error))
+                continue
+            if isinstance(read, Report):
+                self._reported(message, read)
+            elif read.concat is None:
+                self._answer([message], read.number, read.text)
+            else:
+                reference, total, part = read.concat
+                longer.setdefault((read.number, reference, total), {})[part] = (message, read)
+        for (number, _, total), parts in longer.items():
+            self._assemble(number, total, parts)
+
+    def _assemble(self, number: str, total: int, parts: dict[int, tuple[Message, Incoming]]) -> None:
+        """A long text once all its parts are here, or what there is of it when the rest is too late."""
+        messages = [message for message, _ in parts.values()]
+        late = self._texts.store.clock.now() - min(message.at for message in messages) > _PARTS_MS
+        if len(parts) == total or late:
+            text = "".join(parts[part][1].text if part in parts else " [...] " for part in range(1, total + 1))
+            self._answer(messages, number, text)
+
+    def _answer(self, messages: list[Message], sender: str, text: str) -> None:
+        """Answer a citizen; the case, the answer and the end of the message are one transaction."""
+        if not phone.is_citizen(sender):
+            self._aside(messages, "from a short code or a name, which is never answered")
+            return
+        try:
+            number = phone.normalise(sender)
+        except InputError:
+            self._aside(messages, "from a number that is not a Philippine mobile number")
+            return
+        with self._texts.store.writing():
+            self._texts.answer(number, self._conversation.answer(Talk(number, text)))
+            self._texts.done(messages)
+
+    def _reported(self, message: Message, report: Report) -> None:
+        with self._texts.store.writing():
+            if report.outcome != "pending":
+                state = self._texts.report(report.reference, report.number, report.outcome == "delivered")
+                log.info("sms: a delivery report: %s", state or "for nothing of ours")
+            self._texts.done([message])
+
+    def _aside(self, messages: list[Message], problem: str) -> None:
+        log.warning("sms: a message was set aside: %s", problem)
+        with self._texts.store.writing():
+            for message in messages:
+                self._texts.store.set_aside("sms", problem, message.pdu.encode())
+            self._texts.done(messages)
+
+    def send(self) -> bool:
+        """Send one part that is owed; False when none is."""
+        part = self._texts.take()
+        if part is None:
+            return False
+        pdu, length = submit(part.to, part.body, reference=part.reference, total=part.total, index=part.number)
+        try:
+            self._texts.sent(part, self._modem.send(pdu, length))
+            log.info("sms: text %d part %d of %d handed to the network", part.text, part.number, part.total)
+        except ModemRefused as error:
+            log.warning("sms: text %d part %d: %s", part.text, part.number, error)
+            if error.code in _NEVER:
+                self._texts.refused(part)
+            else:
+                self._texts.later(part)
+        except ModemUnknown:
+            log.warning("sms: text %d part %d: nobody knows whether it went out", part.text, part.number)
+            self._texts.unknown(part)
+            raise
+        except ModemError:
+            self._texts.back(part)
+            raise
+        return True

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exchange: one side's half of the talk between a box and the hub. Frames in, frames out; no road, no threads.
+
+Both sides are the same: each sends the streams it writes, commits the streams it receives, and acknowledges only
+after its own commit. The store is the outbox; nothing here outlives the process.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.errors import EventError, FrameError
+from appliance.event import device_of
+from appliance.identity import Identity, id_of
+from appliance.service import log
+from appliance.store import Store
+from sync import frame
+from sync.frame import Ack, Events, Hello, Mark
+
+BATCH: Final = 25
+BATCH_BYTES: Final = 24_000
+WINDOW: Final = 200
+"""Events on the way without an acknowledgement. 25-case batches, 8 of them, drained a 64 kbit/s line best."""
+
+FIRST_WAIT: Final = 10.0
+LONGEST_WAIT: Final = 300.0
+"""Seconds without progress after which everything unacknowledged is sent again, doubling up to the longest."""
+
+
+@dataclass(slots=True)
+class _Outgoing:
+    """How far one of our streams has been sent, and is known to be held by the other side."""
+
+    sent: int
+    held: int
+
+
+class Exchange:
+    """The talk with one peer about one device's cases. Times are seconds of a steady clock."""
+
+    def __init__(self, store: Store, me: Identity, peer: str, psgc: str = "", *, start: float = 0.0) -> None:
+        """`peer` is the id of the other side's key; a box gives its barangay's `psgc`, the hub has none."""
+        self.peer = peer
+        self._store = store
+        self._me = me
+        self._psgc = psgc
+        self._device = me.id if psgc else peer
+        self._public: bytes | None = None
+        self._outgoing: dict[str, _Outgoing] = {}
+        self._wait = FIRST_WAIT
+        self._again_at = start
+
+    def greet(self, *, answer: bool = True) -> bytes:
+        """The frame to begin with on every new connection: the other side may have forgotten everything."""
+        return self._seal(Hello(self._me.public, self._psgc, self._held(), answer))
+
+    def hear(self, data: bytes, now: float) -> list[bytes]:
+        """Take one frame; what it brought is committed when this returns. Gives the frames to answer with.
+
+        Raises FrameError for bytes that are no frame of this peer's to us, EventError for events that cannot be
+        stored (the chain is broken or forked, or they are unreadable); nothing is lost by ignoring either.
+        """
+        heard = frame.decode(data)
+        if isinstance(heard, Hello):
+            if id_of(heard.public) != self.peer:
+                raise FrameError(f"a hello that is not from {self.peer}")
+            self._public = heard.public
+        if self._public is None:
+            return [self.greet()]
+        if not frame.signed_by(data, self._public, self._me.id):
+            raise FrameError(f"not signed by {self.peer} for us")
+        match heard:
+            case Hello():
+                self._store.heard_from(self.peer, heard.public, heard.psgc)
+                self._resume(heard.marks, now)
+                return [self.greet(answer=False)] if heard.answer else []
+            case Events():
+                self._take(heard)
+                return [self._seal(Ack(self._held(), self._store.clock.now()))]
+            case Ack():
+                self._acknowledged(heard.marks, now)
+                return []
+
+    def due(self, now: float) -> list[bytes]:
+        """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
+        if self._public is None:
+            if now < self._again_at:
+                return []
+            self._back_off(now)
+            return [self.greet()]
+        frames = []
+        if now >= self._again_at and any(stream.sent > stream.held for stream in self._outgoing.values()):
+            for stream in self._outgoing.values():
+                stream.sent = stream.held
+            self._back_off(now)
+        for stream in self._store.streams(self._device, ours=True):
+            state = self._outgoing.setdefault(stream.origin, _Outgoing(0, 0))
+            if state.sent == state.held:
+                self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
+            while state.sent < min(stream.seq, state.held + WINDOW):
+                said, head = self._store.said_after(stream.origin, state.sent, count=BATCH, size=BATCH_BYTES)
+                frames.append(self._seal(Events(stream.origin, state.sent + 1, tuple(said), head)))
+                state.sent += len(said)
+        return frames
+
+    def _take(self, heard: Events) -> None:
+        if heard.origin.partition(".")[0] != self.peer or device_of(heard.origin) != self._device:
+            raise EventError(f"{self.peer} does not speak for {heard.origin}")
+        foreign = [row for row in heard.said if row and row[0] and device_of(str(row[0])) != self._device]
+        if foreign:
+            raise EventError(f"{self.peer} speaks about another appliance's case")
+        if heard.first > self._store.stream(heard.origin).seq + 1:
+            return  # something before it was lost on the way: our acknowledgement says from where to go on
+        fresh = self._store.accept(heard.origin, heard.first, heard.said, heard.head)
+        if fresh:
+            log.info("sync: %s of %s committed up to %d", len(fresh), heard.origin, fresh[-1].seq)
+
+    def _resume(self, marks: tuple[Mark, ...], now: float) -> None:
+        """A hello: forget what we believed to be on the way, and go on from what the other side really holds."""
+        held = dict(marks)
+        for stream in self._store.streams(self._device, ours=True):
+            seq = min(held.get(stream.origin, 0), stream.seq)
+            if seq < stream.acked:
+                log.warning("sync: %s lost events of %s: it holds %d of %d", self.peer, stream.origin, seq, stream.acked)
+            self._outgoing[stream.origin] = _Outgoing(seq, seq)
+        self._acknowledged(marks, now)
+
+    def _acknowledged(self, marks: tuple[Mark, ...], now: float) -> None:
+        for origin, seq in marks:
+            stream = self._store.stream(origin)
+            if device_of(origin) != self._device or not 0 < seq <= stream.seq:
+                continue
+            self._store.acknowledge(origin, seq)
+            state = self._outgoing.setdefault(origin, _Outgoing(seq, seq))
+            if seq > state.held:
+                state.held, self._wait = seq, FIRST_WAIT
+                self._again_at = now + self._wait
+            state.sent = max(state.sent, state.held)
+
+    def _held(self) -> tuple[Mark, ...]:
+        return tuple((stream.origin, stream.seq) for stream in self._store.streams(self._device, ours=False))
+
+    def _back_off(self, now: float) -> None:
+        self._again_at = now + self._wait * random.uniform(0.5, 1.5)  # noqa: S311
+        self._wait = min(2 * self._wait, LONGEST_WAIT)
+
+    def _seal(self, content: frame.Frame) -> bytes:
+        return frame.encode(content, self._me, self.peer)

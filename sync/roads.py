@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Roads: how frames travel. MQTT 5 for now; the only place that knows paho."""
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from appliance.config import Broker
+
+UP: Final = "dulog1/up/"
+DOWN: Final = "dulog1/down/"
+"""Topic prefixes, followed by the device's id: what boxes say, and what the hub says to them."""
+
+_INFLIGHT: Final = 20
+_KEEPALIVE: Final = 60
+_QUEUE: Final = 1000
+
+
+def _done() -> None:
+    """Nothing to tell a road that keeps no copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One frame that arrived for or from `device`; an empty one says that the road has just been opened.
+
+    `taken()` tells the road that the frame is committed and need not be brought again.
+    """
+
+    device: str
+    data: bytes
+    taken: Callable[[], None] = _done
+
+
+class Road(Protocol):
+    """Carries frames, and may lose, repeat, reorder or delay any of them."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it leads anywhere just now."""
+
+    def send(self, device: str, data: bytes) -> None:
+        """Try to carry a frame about this device to the other side."""
+
+    def receive(self, seconds: float) -> Parcel | None:
+        """The next parcel, waiting at most this long."""
+
+    def close(self) -> None:
+        """Leave the road."""
+
+
+class MqttRoad:
+    """The road through an MQTT broker, which is a pipe and no post office: it may forget everything.
+
+    Callbacks only put parcels on a queue, for an exception in one would end paho's thread without a word; frames are
+    acknowledged to the broker (`manual_ack`) only once they are committed here.
+    """
+
+    def __init__(self, broker: Broker, *, name: str, hears: str, speaks: str) -> None:
+        """Connect as client `name`, subscribe to topics under `hears`, publish under `speaks`."""
+        self._parcels: queue.Queue[Parcel] = queue.Queue(_QUEUE)
+        self._hears, self._speaks = hears, speaks
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, name, protocol=mqtt.MQTTv5, manual_ack=True)
+        client.max_inflight_messages_set(_INFLIGHT)
+        client.reconnect_delay_set(1, 30)
+        client.connect_timeout = 60
+        client.on_connect = self._on_connect
+        client.on_message = self._on_message
+        client.connect_async(broker.host, broker.port, keepalive=_KEEPALIVE, clean_start=True)
+        client.loop_start()
+        self._client = client
+
+    @property
+    def open(self) -> bool:
+        """Whether the broker is there."""
+        return self._client.is_connected()
+
+    def send(self, device: str, data: bytes) -> None:
+        """Publish at QoS 1; without a broker the frame is dropped, for the store still has what it holds."""
+        if self._client.is_connected():
+            self._client.publish(self._speaks + device, data, qos=1)
+
+    def receive(self, seconds: float) -> Parcel | None:
+        """The next parcel, waiting at most this long."""
+        try:
+            return self._parcels.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        """Say goodbye and end paho's thread."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _on_connect(
+        self, client: mqtt.Client, _data: Any, _flags: mqtt.ConnectFlags, reason: ReasonCode, _props: Properties | None
+    ) -> None:
+        if not reason.is_failure:
+            client.subscribe(self._hears, qos=1)
+            self._put(Parcel("", b""))
+
+    def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        mid, qos = message.mid, message.qos
+        device = message.topic.rpartition("/")[2]
+        self._put(Parcel(device, bytes(message.payload), lambda: _ack(client, mid, qos)))
+
+    def _put(self, parcel: Parcel) -> None:
+        # a full queue drops the parcel: it was not acknowledged, so the other side sends it again
+        if not self._parcels.full():
+            self._parcels.put_nowait(parcel)
+
+
+def _ack(client: mqtt.Client, mid: int, qos: int) -> None:
+    client.ack(mid, qos)
