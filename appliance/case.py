@@ -275,6 +275,7 @@ def _created(case: Case, event: Event) -> None:
 
 def _replied(case: Case, event: Event) -> None:
     case.reply, case.reply_id, case.reply_at = str(event.body["text"]), event.id, event.at
+    case.told_at = None
     case.first_human_reply_at = case.first_human_reply_at or event.at
 
 

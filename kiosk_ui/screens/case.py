@@ -8,7 +8,7 @@ from kiosk_ui.presenters.track import CasePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
@@ -48,5 +48,5 @@ class CaseScreen(Screen):
         rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
         self.body.add_widget(
-            self.bar(Button("case.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True))
+            self.bar(Push("case.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True))
         )

@@ -11,7 +11,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.home import Home, HomePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button, Tile
+from kiosk_ui.widgets.button import Push, Tile
 from kiosk_ui.widgets.header import HallHeader
 from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText
@@ -50,7 +50,7 @@ class HomeScreen(Screen):
         lines.add_widget(FitText(view.saved, size=metrics.BODY, ink=c.ink, valign="bottom", name_id="home.saved"))
         lines.add_widget(FitText(view.sent, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top",
                                  name_id="home.sent"))  # fmt: skip
-        done = Button("home.done", view.done, self._presenter.done, icon="check")
+        done = Push("home.done", view.done, self._presenter.done, icon="check")
         return self.bar(Icon("saved", ink=c.action, size=dp(42)), lines, done)
 
     def tick(self) -> None:

@@ -9,7 +9,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.review import NoticePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
 
@@ -32,7 +32,7 @@ class NoticeScreen(Screen):
             answers = [("next", view.go_on, False, "check", "primary")]
         self.body.add_widget(
             self.bar(*(
-                Button(f"notice.{code}", text, partial(presenter.answer, sms), icon=icon, kind=kind, fill_row=True)
+                Push(f"notice.{code}", text, partial(presenter.answer, sms), icon=icon, kind=kind, fill_row=True)
                 for code, text, sms, icon, kind in answers
             ))
         )  # fmt: skip

@@ -8,7 +8,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import PhonePresenter, Question
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import DigitPad
 from kiosk_ui.widgets.surface import Space
@@ -31,8 +31,8 @@ class PhoneScreen(Screen):
             self._field,
             self._advice,
             Space(),
-            Button("phone.none", view.skip, presenter.skip, icon="close", fill_row=True),
-            Button("phone.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True, fill_row=True),
+            Push("phone.none", view.skip, presenter.skip, icon="close", fill_row=True),
+            Push("phone.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True, fill_row=True),
         ):
             left.add_widget(part)
         pad = DigitPad(kiosk.words, presenter.key)

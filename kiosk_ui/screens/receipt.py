@@ -8,7 +8,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.receipt import ReceiptPresenter, Slip
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.qr import Code
 from kiosk_ui.widgets.surface import Space, Surface
@@ -61,7 +61,7 @@ class ReceiptScreen(Screen):
                        height=dp(226))  # fmt: skip
         card.add_widget(Code("receipt.qr", view.reference.replace(" ", ""), size=dp(178)))
         card.add_widget(FitText(view.scan, size=metrics.HINT, face=metrics.REGULAR, ink="#0B1B3B", halign="center"))
-        done = Button("receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True,
+        done = Push("receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True,
                       width=dp(194))  # fmt: skip
         for part in (card, Space(), done):
             side.add_widget(part)

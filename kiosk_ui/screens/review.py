@@ -11,7 +11,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.review import Answer, Review, ReviewPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
 from kiosk_ui.widgets.text import FitText, Paragraph, wrap
@@ -36,7 +36,7 @@ class _Answer(Surface):
         words.add_widget(label)
         words.add_widget(self._said)
         self.add_widget(words)
-        self._button = Button(f"review.{answer.change}", change, act, icon="edit", pos_hint={"center_y": 0.5})
+        self._button = Push(f"review.{answer.change}", change, act, icon="edit", pos_hint={"center_y": 0.5})
         if answer.change:
             self.add_widget(self._button)
 
@@ -71,6 +71,6 @@ class ReviewScreen(Screen):
     def _tell(self, view: Review) -> None:
         self._foot.clear_widgets()
         self._foot.add_widget(
-            Button("review.submit", view.submit, self._presenter.submit, icon="" if view.sending else "check",
+            Push("review.submit", view.submit, self._presenter.submit, icon="" if view.sending else "check",
                    kind="go", fill_row=True, disabled=view.sending)
         )  # fmt: skip

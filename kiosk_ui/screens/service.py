@@ -7,7 +7,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
 
@@ -32,6 +32,6 @@ class ServiceScreen(Screen):
         rows += [Line("check", one, ink=c.ink) for one in view.requirements]
         self.body.add_widget(Pages(rows, gap=dp(4)))
         self.body.add_widget(
-            self.bar(Button("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True,
+            self.bar(Push("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True,
                             fill_row=True))
         )  # fmt: skip

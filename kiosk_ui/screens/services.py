@@ -3,12 +3,30 @@
 
 from functools import partial
 
+from kivy.uix.boxlayout import BoxLayout
+
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicesPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours
+from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.button import Row
 from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.surface import Space
+
+
+class _Pair(BoxLayout):
+    """Two rows side by side, so that a hall's services fit on one page."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=rows[0].height)
+        for row in rows:
+            self.add_widget(row)
+        if len(rows) == 1:
+            self.add_widget(Space())
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+        return float(self.height)
 
 
 class ServicesScreen(Screen):
@@ -25,4 +43,4 @@ class ServicesScreen(Screen):
             Row(f"services.{service or 'other'}", name, partial(presenter.choose, service), icon=view.icon, fill=fill)
             for service, name in view.services
         ]
-        self.body.add_widget(Pages(rows))
+        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)]))

@@ -10,7 +10,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.track import Asked, TrackPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import DigitPad
 from kiosk_ui.widgets.surface import Space
@@ -55,5 +55,5 @@ class TrackScreen(Screen):
             self._button = view.submit
             self._foot.clear_widgets()
             self._foot.add_widget(
-                Button("track.submit", view.submit, self._presenter.submit, icon="case", kind="primary", fill_row=True)
+                Push("track.submit", view.submit, self._presenter.submit, icon="case", kind="primary", fill_row=True)
             )

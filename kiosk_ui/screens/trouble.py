@@ -7,7 +7,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.trouble import ErrorPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.surface import Space
 
@@ -29,6 +29,6 @@ class ErrorScreen(Screen):
         )
         self.body.add_widget(Line("next", view.kept, name_id="error.kept", size=metrics.LEAD))
         self.body.add_widget(Space())
-        done = Button("error.done", view.done, presenter.done, icon="check", fill_row=not view.again)
-        again = [Button("error.again", view.again, presenter.again, icon="back", kind="primary", fill_row=True)]
+        done = Push("error.done", view.done, presenter.done, icon="check", fill_row=not view.again)
+        again = [Push("error.again", view.again, presenter.again, icon="back", kind="primary", fill_row=True)]
         self.body.add_widget(self.bar(done, *(again if view.again else [])))

@@ -8,7 +8,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import Question, WordsPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import metrics
-from kiosk_ui.widgets.button import Button
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import KeyPad
 
@@ -27,7 +27,7 @@ class WordsScreen(Screen):
         self.body.padding, self.body.spacing = 0, 0
         self._field = Field("words.field", hint=view.hint, size=dp(24))
         self._advice = Advice("words.advice", size_hint_y=None, height=dp(32))
-        go_on = Button("words.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True,
+        go_on = Push("words.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True,
                        width=dp(164), pos_hint={"top": 1})  # fmt: skip
         go_on.size_hint_y = 1
         row = BoxLayout(spacing=dp(12))

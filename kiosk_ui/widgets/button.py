@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.surface import Badge, Icon, Space, Surface
-from kiosk_ui.widgets.text import FitText, Paragraph, extent
+from kiosk_ui.widgets.text import FitText, extent
 
 Act = Callable[[], None]
 
@@ -45,7 +45,7 @@ def _look(kind: str) -> tuple[str, str, str]:
     }[kind]
 
 
-class Button(Press):
+class Push(Press):
     """A word, with an icon before it or, for a way forward, after it."""
 
     def __init__(
@@ -112,17 +112,8 @@ class Row(Press):
         self.text = text
         super().__init__(
             name_id, act, fill=c.card, edge=c.edge, padding=(dp(12), dp(6), dp(16), dp(6)), spacing=dp(14),
-            size_hint_y=None, height=dp(70),
+            size_hint_y=None, height=dp(84),
         )  # fmt: skip
-        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(44)))
+        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(50)))
         self.add_widget(FitText(text, size=metrics.LEAD, lines=2))
         self.add_widget(Icon("next", ink=c.action, size=dp(26)))
-
-    def height_at(self, width: float) -> float:
-        """How high it is in a list of that width."""
-        return float(self.height)
-
-
-def caption(text: str) -> Paragraph:
-    """A small heading over something."""
-    return Paragraph(text, size=metrics.HINT, ink=colours().ink_soft)

@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 from appliance.words import Words
 from kiosk_ui.kiosk import Hall
 from kiosk_ui.theme import colours, metrics, rgba
-from kiosk_ui.widgets.button import Act, Button
+from kiosk_ui.widgets.button import Act, Push
 from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText
 
@@ -53,7 +53,7 @@ class HallHeader(Band):
         clock.add_widget(self._date)
         self.add_widget(clock)
         self.add_widget(
-            Button("home.language", words("kiosk.language.own"), change, icon="language", kind="header",
+            Push("home.language", words("kiosk.language.own"), change, icon="language", kind="header",
                    pos_hint={"center_y": 0.5})
         )  # fmt: skip
 
@@ -71,7 +71,7 @@ class TitleHeader(Band):
         super().__init__(fill)
         c = colours()
         if back:
-            self.add_widget(Button("header.back", *back, icon="back", kind="header", pos_hint={"center_y": 0.5}))
+            self.add_widget(Push("header.back", *back, icon="back", kind="header", pos_hint={"center_y": 0.5}))
         if icon:
             self.add_widget(Icon(icon, ink=c.header_ink, size=dp(42)))
         self.add_widget(

@@ -230,6 +230,7 @@ class SerialModem:
     def _exchange(self, data: str, seconds: float, prompt: str | None = None) -> list[str]:
         """Write, and return the lines up to the final result or the prompt; raises ModemRefused for an error."""
         line = self._living()
+        line.sending = data.endswith("\x1a")
         try:
             answer: list[str] = line.write(data, timeout=seconds * self._patience, expectedResponseTermSeq=prompt)
         except TimeoutException as silence:
@@ -251,7 +252,7 @@ class SerialModem:
             line = self._living()
             try:
                 line.write("\x1b\r", waitForResponse=False)
-                line.settle(0.15)
+                line.settle(0.3 * self._patience)
                 answer = self._exchange("AT\r", 1.0)
             except (ModemSilent, ModemRefused):
                 continue

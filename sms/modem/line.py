@@ -31,9 +31,10 @@ class Line(SerialComms):  # type: ignore[misc]
         """Take the port's name; PDUs that come straight on the line, past every memory, are put into `direct`."""
         super().__init__(port, baudrate)
         self.news = threading.Event()
-        self.gone = self.restarted = False
+        self.gone = self.restarted = self.sending = False
         self._direct = direct
         self._pdu_of = ""
+        self._is_late = False
         self._heard = 0.0
 
     def connect(self) -> None:
@@ -105,6 +106,9 @@ class Line(SerialComms):  # type: ignore[misc]
             self.restarted = self.restarted or line in _RESTARTED
             if not line.startswith(_CHATTER):
                 self.news.set()
+        elif self._is_late or (line.startswith("+CMGS:") and not self.sending):
+            # The answer to a text that we gave up: its OK would end the command that runs now.
+            self._is_late = FINAL.fullmatch(line) is None
         # The waiting thread takes the event away at a time-out: look at it once.
         elif (waiting := self._responseEvent) is not None and not waiting.is_set():
             self._response.append(line)

@@ -56,7 +56,7 @@ class Simulator:
         self._ends: tuple[int, int] | None = None
         self._pts = ""
         self._out = bytearray()
-        self._calls: queue.SimpleQueue[tuple[Callable[[], None], Future[None]]] = queue.SimpleQueue()
+        self._calls: queue.SimpleQueue[tuple[Callable[[], object], Future[None]]] = queue.SimpleQueue()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._ticket = itertools.count()
         self._changed = threading.Condition()
@@ -158,6 +158,10 @@ class Simulator:
         """Refuse the next text with this +CMS ERROR; it does not go out."""
         self._do(lambda: setattr(self._device, "next_send_fails", cms_code))
 
+    def lose_next_prompt(self) -> None:
+        """Wait for the next text without saying so."""
+        self._do(lambda: setattr(self._device, "next_prompt_lost", True))
+
     def lose_next_answer(self) -> None:
         """Let the next text go out and never tell the host."""
         self._do(lambda: setattr(self._device, "next_answer_lost", True))
@@ -221,7 +225,7 @@ class Simulator:
         if self._ended or not self._thread.is_alive():
             raise RuntimeError("the modem simulator is not running")
         done: Future[None] = Future()
-        self._calls.put((lambda: (call(), None)[1], done))
+        self._calls.put((call, done))
         os.write(self._wake, b"!")
         done.result(_PATIENCE)
 

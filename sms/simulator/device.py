@@ -47,7 +47,7 @@ class Device:
         self.pin, self.signal, self.registered = "READY", 21, True
         self.reports_only_direct = self.empty_is_error = False
         self.next_send_fails: int | None = None
-        self.next_answer_lost = False
+        self.next_prompt_lost = self.next_answer_lost = False
         self.interjection = ("", b"")
         self._submit, self._write = submit, write
         self._about_texts: dict[str, Callable[[str], list[str]]] = {
@@ -145,10 +145,12 @@ class Device:
         except Refused as refused:
             self._answer([refused.line], line)
             return
-        if self._expected is not None:
-            self._write(b"\r\n> ")
-        else:
+        if self._expected is None:
             self._answer([*answer, "OK"], line)
+        elif self.next_prompt_lost:
+            self.next_prompt_lost = False
+        else:
+            self._write(b"\r\n> ")
 
     def _run(self, name: str, argument: str) -> list[str]:
         """Run a command and return its lines."""

@@ -193,8 +193,26 @@ def test_a_modem_that_speaks_octet_by_octet_is_understood(sim: Simulator, modem:
 
 
 def test_noise_right_before_an_answers_end_does_not_hide_it(sim: Simulator, modem: SerialModem) -> None:
-    sim.interject(b"\r\n\xff\xfe", into="AT+CSQ")
-    assert modem.health().signal == 21
+    sim.lose_next_answer()
+    answer = threading.Timer(0.05, lambda: sim.garbage(b"\r\n+CMGS: 7\r\n\r\n\xffOK\r\n"))
+    answer.start()
+    assert send(modem, "Opo") == [7]
+    answer.join()
+
+
+def test_the_late_answer_to_a_text_does_not_end_another_command(sim: Simulator, modem: SerialModem) -> None:
+    for text in ("isa", "dalawa", "tatlo"):
+        sim.text_from(CITIZEN, text)
+    sim.interject(b"\r\n+CMGS: 9\r\n\r\nOK\r\n", into="AT+CMGL")
+    assert len(modem.stored()) == 3
+
+
+def test_a_prompt_that_was_not_seen_does_not_swallow_the_next_command(sim: Simulator, modem: SerialModem) -> None:
+    sim.lose_next_prompt()
+    with pytest.raises(ModemSilent):
+        send(modem, "hindi aalis")
+    assert modem.health().state == "ready"
+    assert sim.outbox == []
 
 
 def test_endless_noise_is_no_prompt(sim: Simulator, modem: SerialModem) -> None:

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The `dulog` command: start a program, look after the data file, ask what the box knows."""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from appliance import bench, charter, config, demo, phone, reference
+from appliance.box import Box
+from appliance.calendar import philippines
+from appliance.case import TYPES, Case
+from appliance.conversation import Talk
+from appliance.counter import Draft
+from appliance.errors import DulogError, InputError, NotFound
+from appliance.promise import RULES, promise
+from appliance.service import describe
+from appliance.store import Store
+from appliance.texts import Texts
+from appliance.words import LANGUAGES, MANILA, Words, local
+
+_PROGRAMS: Final = {
+    "kiosk": ("kiosk_ui", "The touch screen."),
+    "sms": ("sms", "The GSM modem: answer citizens' texts, send what is owed."),
+    "sync": ("sync", "Carry this box's cases to the hub and the answers back."),
+    "desk": ("appliance.desk", "The barangay's own pages for its officers."),
+    "hub": ("sync.hub", "The national side: take in cases, serve the agencies' pages."),
+}
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    default=config.DEFAULT_PATH,
+    envvar="DULOG_CONFIG",
+    show_default=True,
+    show_envvar=True,
+    help="The configuration file.",
+)
+@click.version_option(package_name="dulog")
+@click.pass_context
+def dulog(context: click.Context, path: Path) -> None:
+    """Dulog: a barangay hall's citizen service that works with no internet and tells the citizen the end."""
+    context.obj = path
+
+
+def _program(name: str, module: str, purpose: str) -> None:
+    """A command that becomes `python -m module`, with whatever options that one has."""
+
+    @dulog.command(name, help=purpose, context_settings={"ignore_unknown_options": True, "help_option_names": []})
+    @click.argument("options", nargs=-1, type=click.UNPROCESSED)
+    @click.pass_obj
+    def start(path: Path, options: tuple[str, ...]) -> NoReturn:
+        arguments = [sys.executable, "-m", module, "--config", str(path), *options]
+        os.execv(sys.executable, arguments)  # noqa: S606 our own program, no shell
+
+
+for _name, (_module, _purpose) in _PROGRAMS.items():
+    _program(_name, _module, _purpose)
+
+
+@dulog.command("demo")
+@click.option("--headless", is_flag=True, help="No window: a guided tour that ends 0 if every step was verified.")
+@click.option("--shots", type=click.Path(path_type=Path), help="Save a picture of each screen in this folder.")
+def demo_command(headless: bool, shots: Path | None) -> NoReturn:
+    """Hub, broker, simulated modem and kiosk on this machine, with made-up data that goes away at the end."""
+    sys.exit(demo.run(headless=headless, shots=shots))
+
+
+@dulog.command()
+@click.pass_obj
+def migrate(path: Path) -> None:
+    """Make or update this box's data file; run it before the programs, and after every update."""
+    box = Box.at(path)
+    click.echo(f"{box.create()}: ready; this box is {box.identity.id}")
+
+
+@dulog.group("config")
+def config_group() -> None:
+    """The configuration file."""
+
+
+@config_group.command("check")
+@click.pass_obj
+def config_check(path: Path) -> None:
+    """Say whether the configuration can be used, naming the first key that cannot."""
+    config.load(path)
+    click.echo(f"{path}: good")
+
+
+@dulog.group("charter")
+def charter_group() -> None:
+    """The Citizen's Charter: the services this hall offers."""
+
+
+@charter_group.command("check")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+def charter_check(folders: tuple[Path, ...]) -> None:
+    """Read our services and those in FOLDERS, naming the first file and key that cannot be used."""
+    services = charter.load(*folders).services
+    click.echo(f"{len(services)} services: {', '.join(services)}")
+
+
+@dulog.command()
+@_as_json
+@click.pass_obj
+def health(path: Path, as_json: bool) -> None:
+    """How this box is: programs, roads, queues."""
+    with _store(path) as store:
+        report = {
+            **{name: state for name, (state, _) in store.reports().items()},
+            "events not yet at the hub": store.unsent(),
+            "texts": Texts(store).counts(),
+            "set aside for a person": store.set_aside_count(),
+        }
+    _show(report, as_json)
+
+
+@dulog.command()
+@_as_json
+@click.pass_obj
+def verify(path: Path, as_json: bool) -> None:
+    """Walk the hash chain of every origin; ends 1 where an event was changed, cut off or lost."""
+    with _store(path) as store:
+        problems = store.verify()
+    _show({origin: problem or "whole" for origin, problem in problems.items()}, as_json)
+    sys.exit(1 if any(problems.values()) else 0)
+
+
+@dulog.command()
+@click.option("--rule", required=True, type=click.Choice(RULES), help="The legal clock.")
+@click.option("--from", "start", required=True, help="When the case began, e.g. 2026-04-01T09:00 (Philippine time).")
+@_as_json
+def deadline(rule: str, start: str, as_json: bool) -> None:
+    """By when a citizen must have been answered."""
+    try:
+        moment = datetime.fromisoformat(start)
+    except ValueError as error:
+        raise click.BadParameter(f"{start!r} is not a time such as 2026-04-01T09:00") from error
+    began = moment if moment.tzinfo else moment.replace(tzinfo=MANILA)
+    due = promise(rule, int(began.timestamp() * 1000), philippines())
+    _show({"rule": rule, "due": local(due.due_at).isoformat(), "provisional": due.provisional}, as_json)
+
+
+@dulog.command()
+@click.option("--from", "sender", required=True, help="The citizen's telephone number.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fil", show_default=True)
+@click.argument("message")
+@click.pass_obj
+def text(path: Path, sender: str, language: str, message: str) -> None:
+    """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it."""
+    box = Box.at(path)
+    with box.store() as store, store.writing():
+        click.echo(box.conversation(store).answer(Talk(phone.normalise(sender), message, language)))
+
+
+@dulog.group()
+def case() -> None:
+    """The cases on this box."""
+
+
+@case.command("list")
+@click.option("--limit", default=50, show_default=True)
+@_as_json
+@click.pass_obj
+def case_list(path: Path, limit: int, as_json: bool) -> None:
+    """Open cases by the date on which the citizen must next hear, then closed ones."""
+    with _store(path) as store:
+        rows = [_summary(store, found) for found in store.queue(limit=limit)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['reference']}  {row['state']:<12} {row['service'] or row['type']:<24} hears by {row['hears by']}")
+
+
+@case.command("show")
+@click.argument("written", metavar="REFERENCE")
+@_as_json
+@click.pass_obj
+def case_show(path: Path, written: str, as_json: bool) -> None:
+    """One case with its four facts; the citizen's name, number and words are left to the desk."""
+    with _store(path) as store:
+        found = store.find(reference.parse(written))
+        if found is None:
+            raise NotFound(f"no case {written} on this box")
+        report = _summary(store, found)
+        history = [f"{local(entry.event.at):%Y-%m-%d %H:%M} {entry.event.kind}" for entry in found.timeline]
+    _show({**report, "history": history}, as_json)
+
+
+@case.command("open")
+@click.option("--type", "kind", required=True, type=click.Choice(sorted(TYPES)))
+@click.option("--service", default="", help="A service of the charter.")
+@click.option("--words", required=True, help="What the citizen says.")
+@click.option("--phone", "number", default="", help="Their mobile number; giving it here is consent to be texted.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fil", show_default=True)
+@_as_json
+@click.pass_obj
+def case_open(path: Path, kind: str, service: str, words: str, number: str, language: str, as_json: bool) -> None:
+    """File a case for somebody at the desk."""
+    box = Box.at(path)
+    with box.store() as store:
+        draft = Draft(kind, words, language, channel="desk", service=service, phone=number, sms=bool(number))
+        receipt = box.counter(store).file(draft)
+    due = local(receipt.promise.due_at).isoformat()
+    _show({"reference": reference.show(receipt.reference), "pin": receipt.pin, "hears by": due}, as_json)
+
+
+@dulog.group("bench")
+def bench_group() -> None:
+    """Measure, each figure beside its peer in the same run."""
+
+
+@bench_group.command("store")
+@click.option("--cases", default=2000, show_default=True)
+@_as_json
+def bench_store(cases: int, as_json: bool) -> None:
+    """Time a durable commit of a case beside a bare two-row SQLite transaction with the same pragmas."""
+    _show(bench.store(cases), as_json)
+
+
+def _store(path: Path) -> Store:
+    return Box.at(path).store()
+
+
+def _summary(store: Store, found: Case) -> dict[str, Any]:
+    hub_at = store.hub_at(found.id)
+    return {
+        "reference": reference.show(found.reference),
+        "type": found.type,
+        "service": found.service,
+        "state": str(found.state),
+        "held by": found.holder,
+        "hears by": local(found.next_update_at).isoformat(timespec="minutes"),
+        "saved here": local(found.received_at).isoformat(timespec="seconds"),
+        "at the hub": local(hub_at).isoformat(timespec="seconds") if hub_at else None,
+        "read by an officer": local(found.read_at).isoformat(timespec="seconds") if found.read_at else None,
+        "told to the citizen": local(found.told_at).isoformat(timespec="seconds") if found.told_at else None,
+        "outcome": found.outcome,
+    }
+
+
+def _show(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for name, value in report.items():
+        lines = value if isinstance(value, list) else [value]
+        shown = {None: "not yet", True: "yes", False: "no", "": "-"}
+        for number, line in enumerate(lines):
+            label = name if number == 0 else ""
+            click.echo(f"{label:<26} {shown.get(line, line) if not isinstance(line, dict) else _inline(line)}")
+
+
+def _inline(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def main() -> NoReturn:
+    """Run the command; whatever goes wrong is one clear line, never a traceback."""
+    try:
+        dulog.main(standalone_mode=True)
+    except InputError as error:
+        words = Words("en")
+        key = f"problem.{error.field}.{error.problem}"
+        problem = words(key) if words.has(key) else f"{error.field}: {error.problem.replace('_', ' ')}"
+    except DulogError as error:
+        problem = str(error)
+    except Exception as error:  # noqa: BLE001 the last place before the interpreter would print a traceback
+        problem = describe(error)
+    click.echo(f"dulog: {problem}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

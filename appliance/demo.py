@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Demo: hub, broker, simulated modem and kiosk on one machine; headless, a tour that proves the main job.
+
+Everything runs as the real programs over real sockets and a real serial line; the tour looks into the data files of
+both sides to see whether what was shown is so.
+"""
+
+import http.cookiejar
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from appliance import config, identity, reference
+from appliance.box import Box
+from appliance.case import Case, State
+from appliance.children import Child, ChildError, Children
+from appliance.clock import SystemClock
+from appliance.store import Store
+
+_NUMBER: Final = "09171234567"
+_E164: Final = "+639171234567"
+_WORDS: Final = "May malaking lubak po sa tapat ng eskwela, delikado sa mga bata."
+_REPLY: Final = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga. Salamat po sa pagsabi."
+_QUESTION: Final = "Anong oras po bukas ang barangay hall tuwing Sabado?"
+_AGENCY: Final = "city-engineering"
+
+_SETTINGS: Final = """
+[hall]
+barangay = "Barangay San Isidro"
+city = "Lungsod ng Biñan, Laguna"
+sms_name = "BRGY SAN ISIDRO"
+psgc = "0403403014"
+index = 1
+data = "{folder}/box"
+
+[broker]
+port = {broker}
+hub = "{hub}"
+
+[modem]
+port = "{folder}/modem"
+
+[desk]
+port = {desk}
+
+[hub]
+data = "{folder}/hub"
+port = {pages}
+devices = ["{box}"]
+"""
+
+
+def run(*, headless: bool, shots: Path | None) -> int:
+    """Run the demo; 0 if all went well, 1 with a clear line if not, 130 when interrupted."""
+    headless = headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if shots:
+        shots.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with tempfile.TemporaryDirectory(prefix="dulog-demo-") as folder:
+        try:
+            with Children(Path(folder)) as children:
+                stage = Stage(Path(folder), children)
+                if headless:
+                    Tour(stage, shots).run()
+                else:
+                    _show(stage)
+        except KeyboardInterrupt:
+            say("Stopped; every program has ended.")
+            return 130
+        except ChildError as error:
+            say(f"The demo failed: {error}")
+            return 1
+    return 0
+
+
+def say(line: str) -> None:
+    """Print one line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class Stage:
+    """All programs but the kiosk, on free loopback ports, with data in one folder."""
+
+    def __init__(self, folder: Path, children: Children) -> None:
+        """Write the configuration and make the box's data file; nothing runs yet."""
+        self.folder = folder
+        self.children = children
+        self.code = secrets.token_urlsafe(9)
+        ports = _free_ports(3)
+        me, hub = identity.load(folder / "box"), identity.load(folder / "hub")
+        self.path = folder / "dulog.toml"
+        self.path.write_text(
+            _SETTINGS.format(folder=folder, box=me.id, hub=hub.id, broker=ports[0], pages=ports[1], desk=ports[2]),
+            "utf-8",
+        )
+        self.settings = config.load(self.path)
+        self.box = Box(self.settings)
+        self.box.create()
+        self.hub_url = f"http://127.0.0.1:{ports[1]}"
+
+    def start_broker(self) -> None:
+        """Start mosquitto."""
+        port = self.settings.broker.port
+        self.children.start("broker", "sync.hub.broker", ["--folder", str(self.folder), "--port", str(port)])
+        self.children.until("the broker listens", lambda: _listens(port))
+
+    def start_hub(self) -> None:
+        """Start the hub."""
+        self.children.start("hub", "sync.hub", ["--config", str(self.path), "--code", self.code])
+        self.children.until("the hub's pages are there", lambda: _listens(self.settings.hub.port))
+
+    def start_box(self) -> Child:
+        """Start the simulated modem, sms and sync; the modem, by which one can play the citizen's telephone."""
+        phone = self.children.start("modem", "sms.simulator", ["--link", self.settings.modem.port])
+        phone.hear(10)
+        for name in ("sms", "sync"):
+            self.children.start(name, name, ["--config", str(self.path)])
+        return phone
+
+    def start_kiosk(self, *options: str) -> Child:
+        """Start the touch screen."""
+        return self.children.start("kiosk", "kiosk_ui", ["--config", str(self.path), *options])
+
+    def hub_store(self) -> Store:
+        """The hub's data file."""
+        return Store(self.settings.hub.data, SystemClock())
+
+
+def _show(stage: Stage) -> None:
+    """With a display: everything runs until the window is closed or Ctrl-C."""
+    stage.start_broker()
+    stage.start_hub()
+    phone = stage.start_box()
+    kiosk = stage.start_kiosk("--window")
+    say(f"The kiosk's window is open. The hub's pages: {stage.hub_url}/  code {stage.code}, office {_AGENCY}")
+    say(f"This terminal is the citizen's phone ({_NUMBER}): type a text and press Enter. Ctrl-C ends everything.")
+    threading.Thread(target=_typed, args=(phone,), name="typed", daemon=True).start()
+    while kiosk.process.poll() is None:
+        heard = phone.hear(0.5)
+        if heard and "sent" in heard:
+            say(f"  [SMS to {heard['sent']['to']}] {heard['sent']['message']}")
+        stage.children.check()
+
+
+def _typed(phone: Child) -> None:
+    for line in sys.stdin:
+        if line.strip():
+            phone.tell({"text": {"from": _E164, "message": line.strip()}})
+
+
+class Tour:
+    """The main job, step by step, each verified from the data files of both sides."""
+
+    def __init__(self, stage: Stage, shots: Path | None) -> None:
+        """Work on this stage; save pictures in `shots` if given."""
+        self.stage = stage
+        self.shots = shots
+        self.taken = 0
+        self.inbox: list[dict[str, str]] = []
+
+    def run(self) -> None:
+        """All five steps. Raises ChildError at the first thing that is not so."""
+        started = time.monotonic()
+        say("Dulog demo. The hub's broker is still down: the hall has no internet.")
+        self.phone = self.stage.start_box()
+        self.kiosk = self.stage.start_kiosk("--drive")
+        with self.stage.box.store() as box:
+            self.box = box
+            case = self.file()
+            self.stage.start_broker()
+            self.stage.start_hub()
+            with self.stage.hub_store() as hub:
+                self.hub = hub
+                self.carry(case)
+                self.answer(case)
+                self.tell(case)
+                self.text()
+            self.expect("both sides' hash chains are whole", not any([*box.verify().values(), *hub_problems(self.stage)]))
+        say(f"All five steps were verified in {time.monotonic() - started:.0f} s.")
+
+    def file(self) -> str:
+        """Step 1: a citizen files a complaint by touch, with no network."""
+        say("1. A citizen walks up to the kiosk.")
+        reference_shown, pin = self.touch_complaint()
+        found = self.box.find(reference.parse(reference_shown))
+        self.expect("the case on the screen is in the box's data file", found is not None)
+        case = found if found else Case("")
+        self.expect("with the citizen's own words", case.words == _WORDS)
+        self.expect("with the number they agreed to be texted on", case.phone == _E164 and case.sms)
+        self.expect("and the hub does not have it yet", self.box.hub_at(case.id) is None)
+        say(f"   The receipt says {reference_shown}, PIN {pin}: saved on this machine. The hub knows nothing yet.")
+        self.reference, self.pin = reference_shown, pin
+        return case.id
+
+    def carry(self, case: str) -> None:
+        """Step 2: the road opens, and the case arrives."""
+        say("2. The road to the hub opens.")
+        took = self.until("the hub acknowledged the case", lambda: self.box.hub_at(case) is not None)
+        self.expect("the hub's data file has the same words", self.hub.case(case).words == _WORDS)
+        self.expect("both sides fold the same case", self.hub.case(case).state == self.box.case(case).state)
+        self.see_receipt_reached_hub()
+        shown = self.dulog("case", "show", self.reference, "--json")
+        self.expect("`dulog case show` says that it is at the hub", bool(json.loads(shown)["at the hub"]))
+        say(f"   After {took:.1f} s the case is at the hub, and the kiosk and `dulog case show` say so.")
+
+    def answer(self, case: str) -> None:
+        """Step 3: an officer of the responsible agency replies on the hub's page."""
+        say("3. An officer of the city's engineering office opens the hub's page.")
+        self.page = Browser(self.stage.hub_url)
+        self.page.sign_in(self.stage.code, _AGENCY)
+        self.expect("the case is in the queue", reference.show(self.hub.case(case).reference) in self.page.get("/"))
+        self.address = "/case/" + urllib.parse.quote(case)
+        self.expect("the page shows the citizen's words", _WORDS in self.page.get(self.address))
+        self.page.post(self.address, do="resolve", outcome="fixed", text=_REPLY)
+        self.expect("the hub's data file has the reply", self.hub.case(case).reply == _REPLY)
+        took = self.until("the reply is on the box", lambda: self.box.case(case).reply == _REPLY)
+        self.expect("and the case is resolved there too", self.box.case(case).state is State.RESOLVED)
+        say(f"   She replies and resolves it; {took:.1f} s later the reply is in the hall.")
+
+    def tell(self, case: str) -> None:
+        """Step 4: the citizen's phone gets the reply, and the hub hears that it did."""
+        say("4. The citizen's phone beeps.")
+        text = self.sms(lambda message: _REPLY in message)
+        say(f"   [SMS] {text}")
+        self.until("the delivery report made the box say: told", lambda: self.box.case(case).reply_told)
+        took = self.until("and the hub knows", lambda: self.hub.case(case).reply_told)
+        self.expect("its page says that the citizen knows", "The citizen knows" in self.page.get(self.address))
+        say(f"   The network reports delivery; {took:.1f} s later the hub's page says: the citizen knows.")
+        self.see_track(self.reference, self.pin)
+
+    def text(self) -> None:
+        """Step 5: the box alone answers texts."""
+        say("5. The citizen texts the hall.")
+        self.phone.tell({"text": {"from": _E164, "message": f"STATUS {self.reference}"}})
+        answer = self.sms(lambda message: f"Ref {self.reference}, " in message)
+        say(f"   STATUS {self.reference}\n   [SMS] {answer}")
+        before = {case.id for case in self.box.queue()}
+        self.phone.tell({"text": {"from": _E164, "message": _QUESTION}})
+        answer = self.sms(lambda message: "Natanggap na po" in message and self.reference not in message)
+        say(f"   {_QUESTION}\n   [SMS] {answer}")
+        fresh = [case for case in self.box.queue() if case.id not in before]
+        self.expect("the free text opened exactly one case", [case.words for case in fresh] == [_QUESTION])
+        self.until("which reaches the hub too", lambda: self.box.hub_at(fresh[0].id) is not None)
+
+    # --- the kiosk
+
+    def touch_complaint(self) -> tuple[str, str]:
+        """Touch through the whole form; the reference and the PIN on the receipt."""
+        raise NotImplementedError
+
+    # --- looking
+
+    def expect(self, what: str, so: bool) -> None:
+        """Fail the tour unless it is so."""
+        if not so:
+            raise ChildError(f"not so: {what}")
+
+    def until(self, what: str, ready: Callable[[], bool]) -> float:
+        """Wait until it is so."""
+        return self.stage.children.until(what, ready)
+
+    def sms(self, wanted: Callable[[str], bool]) -> str:
+        """The first text that the citizen's phone got and that is wanted."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for sent in self.inbox:
+                if sent["to"] == _E164 and wanted(sent["message"]):
+                    self.inbox.remove(sent)
+                    return sent["message"]
+            heard = self.phone.hear(0.2)
+            if heard and "sent" in heard:
+                self.inbox.append(heard["sent"])
+            self.stage.children.check()
+        raise ChildError("the citizen's phone did not get the text")
+
+    def dulog(self, *arguments: str) -> str:
+        """Run our own command and return what it prints."""
+        command = [sys.executable, "-m", "appliance", "--config", str(self.stage.path), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+
+
+def hub_problems(stage: Stage) -> list[str]:
+    """What the hub's chains say."""
+    with stage.hub_store() as hub:
+        return list(hub.verify().values())
+
+
+class Browser:
+    """As much of a browser as the officer's plain pages need."""
+
+    def __init__(self, root: str) -> None:
+        """Keep the session's cookie."""
+        self._root = root
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(jar)
+        self._token = ""
+
+    def get(self, path: str) -> str:
+        """A page's text."""
+        return self._read(path, None)
+
+    def post(self, path: str, **form: str) -> str:
+        """Send a form with this session's token; the page that follows."""
+        return self._read(path, urllib.parse.urlencode({"token": self._token, **form}).encode())
+
+    def sign_in(self, code: str, office: str) -> None:
+        """Sign in as an officer of this office."""
+        self.get("/sign-in")
+        self.post("/sign-in", code=code, name="Engr. R. Santos", designation="City Engineer", office=office)
+        self.get("/")
+
+    def _read(self, path: str, data: bytes | None) -> str:
+        with self._opener.open(self._root + path, data, timeout=10) as answer:
+            page = str(answer.read().decode())
+        token = re.search(r'name="token" value="([^"]+)"', page)
+        self._token = token[1] if token else self._token
+        return page
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports: list[int] = [opened.getsockname()[1] for opened in sockets]
+    for opened in sockets:
+        opened.close()
+    return ports
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""App: the window around the kiosk; it shows screens, keeps the idle time, and survives what breaks."""
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.floatlayout import FloatLayout
+
+from appliance.ports import Clock as WallClock
+from appliance.service import describe, log, notify
+from kiosk_ui.bridge import Worker
+from kiosk_ui.idle import Idle, IdleTimer
+from kiosk_ui.kiosk import Hall, Kiosk
+from kiosk_ui.ports import Counter
+from kiosk_ui.screens import ROUTES
+from kiosk_ui.widgets import text
+from kiosk_ui.widgets.overlay import StillThere
+
+_TICK: Final = 0.25
+
+
+def _post(call: Callable[[], Any]) -> None:
+    Clock.schedule_once(lambda _: call(), 0)
+
+
+class KioskApp(App):  # type: ignore[misc]
+    """One window, one kiosk, one citizen at a time."""
+
+    def __init__(
+        self, hall: Hall, counter: Counter, clock: WallClock, *, patience: float = 1.0,
+        now: Callable[[], float] = time.monotonic, ended: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        """`patience` multiplies every screen's idle limit; the app ends once `ended()` says so."""
+        super().__init__()
+        self.failed = False
+        self._now, self._patience, self._ended = now, patience, ended
+        self._worker = Worker(_post, self._worker_died)
+        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
+        self._idle = IdleTimer(now())
+        self._warning: StillThere | None = None
+
+    def build(self) -> FloatLayout:
+        """Make the window ready; Kivy calls this once."""
+        self.root = FloatLayout()
+        ExceptionManager.add_handler(_Fault(self))
+        Window.bind(on_touch_down=self._touched, on_keyboard=_ignore, on_request_close=_ignore)
+        self._worker.start()
+        self.kiosk.router.reset()
+        Clock.schedule_interval(self._tick, _TICK)
+        notify("READY=1")
+        return self.root
+
+    def on_stop(self) -> None:
+        """Let the work in hand finish."""
+        self._worker.close()
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings are not for citizens."""
+        return False
+
+    def _show(self, name: str) -> None:
+        if name == "attract":
+            text.forget()
+            if self.failed:
+                # what broke is mended by a fresh start, now that nobody is in the middle of anything
+                return self.stop()
+        self.root.clear_widgets()
+        self._warning = None
+        screen = ROUTES[name](self.kiosk)
+        self.root.add_widget(screen)
+        limit = None if screen.patience is None else screen.patience * self._patience
+        return self._idle.watch(self._now(), limit)
+
+    def _touched(self, *_: object) -> None:
+        self._idle.touched(self._now())
+
+    def _tick(self, _: float) -> None:
+        notify("WATCHDOG=1")
+        if self._ended() and not self.failed:
+            return self.stop()
+        now = self._now()
+        if self.kiosk.busy:
+            self._idle.touched(now)
+        state = self._idle.state(now)
+        if state is Idle.RESET:
+            return self.kiosk.leave()
+        self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
+        self.root.children[-1].tick()
+        return None
+
+    def _warn(self, wanted: bool, seconds: int) -> None:
+        if wanted and self._warning is None:
+            self._warning = StillThere(self.kiosk.words, self._touched)
+            self.root.add_widget(self._warning)
+        if self._warning is not None:
+            if wanted:
+                self._warning.count(seconds)
+            else:
+                self.root.remove_widget(self._warning)
+                self._warning = None
+
+    def fault(self, error: BaseException) -> None:
+        """Something of ours broke: log its class and place, and tell the citizen what became of their case."""
+        log.error("kiosk: %s", describe(error))
+        if self.failed or self.kiosk.router.current == "error":
+            self.failed = True
+            return self.stop()
+        return _post(self._apologise)
+
+    def _worker_died(self) -> None:
+        log.error("kiosk: the worker died")
+        self.failed = True
+        self._apologise()
+
+    def _apologise(self) -> None:
+        visit = self.kiosk.visit
+        visit.trouble = "unsure" if self.kiosk.busy and not visit.receipt else ""
+        self.kiosk.router.reset("attract", "error")
+
+
+class _Fault(ExceptionHandler):  # type: ignore[misc]
+    def __init__(self, app: KioskApp) -> None:
+        self._app = app
+
+    def handle_exception(self, inst: BaseException) -> int:
+        if not isinstance(inst, Exception):
+            return int(ExceptionManager.RAISE)
+        self._app.fault(inst)
+        return int(ExceptionManager.PASS)
+
+
+def _ignore(*_: object, **__: object) -> bool:
+    """Escape, F1 and a window manager's close button are not for citizens."""
+    return True

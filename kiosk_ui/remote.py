@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Remote: drives the kiosk by JSON lines, one command in and one answer out; standard output carries nothing else."""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from kivy.clock import Clock
+
+from kiosk_ui.driver import LONG, Driver, DriverError
+
+Answer = dict[str, Any]
+Steps = Generator[None, None, Answer]
+"""A command at work: it yields where a frame must pass, and returns its answer."""
+
+_SETTLE: Final = 2
+"""Frames after a touch: one to act on it, one to lay out and draw what came of it."""
+
+
+class Remote:
+    """Reads commands on a thread of its own, carries them out on the screen's thread, frame by frame."""
+
+    def __init__(self, driver: Driver, source: TextIO, sink: TextIO, end: Callable[[], None]) -> None:
+        """`end` is called when the source ends."""
+        self.driver, self._source, self._sink, self._end = driver, source, sink, end
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._steps: Steps | None = None
+        self.commands: dict[str, Callable[[dict[str, Any]], Steps]] = {
+            "tap": self._tap, "type": self._type, "wait": self._wait, "read": self._read, "shot": self._shot,
+            "screen": self._screen, "names": self._names,
+        }  # fmt: skip
+
+    def start(self) -> None:
+        """Begin to read."""
+        threading.Thread(target=self._listen, name="kiosk-remote", daemon=True).start()
+        Clock.schedule_interval(self._frame, 0)
+
+    def _listen(self) -> None:
+        for line in self._source:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _frame(self, _: float) -> None:
+        if self._steps is None:
+            try:
+                line = self._lines.get_nowait()
+            except queue.Empty:
+                return
+            if line is None:
+                return self._end()
+            self._steps = self._begin(line)
+        try:
+            next(self._steps)
+        except StopIteration as done:
+            self._answer({"ok": True, **done.value})
+        except (DriverError, OSError) as error:
+            self._answer({"ok": False, "error": str(error)})
+
+    def _answer(self, answer: Answer) -> None:
+        self._steps = None
+        self._sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        self._sink.flush()
+
+    def _begin(self, line: str) -> Steps:
+        try:
+            command = json.loads(line)
+        except ValueError as error:
+            return _fail(DriverError(f"not JSON: {error}"))
+        named = self.commands.keys() & command.keys() if isinstance(command, dict) else set()
+        if len(named) != 1:
+            return _fail(DriverError(f"one of {', '.join(self.commands)} is needed"))
+        return self.commands[named.pop()](command)
+
+    def _tap(self, command: dict[str, Any]) -> Steps:
+        self.driver.tap(str(command["tap"]))
+        yield from _frames(_SETTLE)
+        return {}
+
+    def _type(self, command: dict[str, Any]) -> Steps:
+        for char in str(command["type"]):
+            for key in self.driver.keys(char):
+                self.driver.tap(key)
+                yield
+        yield from _frames(_SETTLE)
+        return {}
+
+    def _wait(self, command: dict[str, Any]) -> Steps:
+        name, text = str(command["wait"]), str(command.get("text", ""))
+        until = time.monotonic() + float(command.get("seconds", LONG))
+        while True:
+            try:
+                shown = self.driver.read(name)
+                problem = f"{name!r} shows {shown!r}, not {text!r}"
+                if text in shown:
+                    return {"text": shown}
+            except DriverError as error:
+                problem = str(error)
+            if time.monotonic() > until:
+                raise DriverError(f"waited in vain: {problem}")
+            yield
+
+    def _read(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(0)
+        return {"text": self.driver.read(str(command["read"]))}
+
+    def _shot(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(_SETTLE)
+        self.driver.shot(Path(str(command["shot"])))
+        return {}
+
+    def _screen(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(0)
+        return {"screen": self.driver.screen}
+
+    def _names(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(0)
+        return {"names": self.driver.names()}
+
+
+def _frames(count: int) -> Generator[None, None, None]:
+    for _ in range(count):
+        yield
+
+
+def _fail(error: DriverError) -> Steps:
+    raise error
+    yield

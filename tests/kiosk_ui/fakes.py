@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
+
+from pathlib import Path
+
+from appliance import charter, reference
+from appliance.case import State
+from appliance.counter import Draft, Facts, Receipt, View
+from appliance.errors import InputError, Locked, NotFound, StoreError
+from appliance.promise import Promise
+
+MONDAY = 1_775_439_660_000
+"""Monday, April 6, 2026, 9:41 AM in the Philippines."""
+
+DAY = 24 * 3600 * 1000
+PIN = "4821"
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: int = MONDAY) -> None:
+        self.at = at
+
+    def now(self) -> int:
+        return self.at
+
+    def quality(self) -> str:
+        return "ntp"
+
+
+class FakeCounter:
+    """Keeps cases in a list; can be told to fail, and to let a fact become true."""
+
+    def __init__(self, clock: FakeClock, *folders: Path) -> None:
+        self.charter = charter.load(*folders)
+        self._clock = clock
+        self.filed: list[Draft] = []
+        self.failure: Exception | None = None
+        self.known = Facts(clock.at, None, None, None)
+        self.reply = ""
+
+    def file(self, draft: Draft) -> Receipt:
+        if self.failure:
+            raise self.failure
+        self.filed.append(draft)
+        due = Promise("H72", self._clock.now() + 3 * DAY, False)
+        return Receipt(f"case-{len(self.filed)}", reference.make(7, len(self.filed)), PIN, due)
+
+    def facts(self, case: str) -> Facts:
+        return self.known
+
+    def track(self, written: str, pin: str) -> View:
+        digits = reference.parse(written)
+        if pin == "0000":
+            raise Locked(self._clock.now() + DAY)
+        numbers = [reference.make(7, count + 1) for count in range(len(self.filed))]
+        if digits not in numbers or pin != PIN:
+            raise NotFound("no case with this reference and PIN")
+        draft = self.filed[numbers.index(digits)]
+        due = self._clock.now() + 3 * DAY
+        return View(
+            "case-1", digits, draft.type, draft.service, State.IN_PROGRESS, "barangay", due, False, due,
+            self.known, (), self.reply, "",
+        )  # fmt: skip
+
+
+FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inspection: what is wrong with the screen on show, by walking its widgets; and which strings are still in memory."""
+
+import gc
+
+from kivy.core.window import Window
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.label import Label
+
+from kiosk_ui.theme import metrics
+from kiosk_ui.widgets.field import Field
+from kiosk_ui.widgets.keypad import Key
+from kiosk_ui.widgets.text import extent, whole
+
+_ROUNDING = 1.0
+
+
+def problems():
+    """Every clipped or split text, every widget outside the window, every target that is too small."""
+    found = []
+    for top in Window.children:
+        for widget in top.walk():
+            where = getattr(widget, "name_id", "") or getattr(widget, "text", "") or type(widget).__name__
+            found += [f"{where}: {what}" for what in _of(widget)]
+    return found
+
+
+def _of(widget):
+    left, bottom = widget.to_window(*widget.pos)
+    right, top = left + widget.width, bottom + widget.height
+    off = min(left, bottom) < -_ROUNDING or right > Window.width + _ROUNDING or top > Window.height + _ROUNDING
+    if off and widget.width and widget.height:
+        yield f"off the window: {left:.0f},{bottom:.0f} to {right:.0f},{top:.0f}"
+    if widget.parent is not Window and widget.parent is not None and widget.height:
+        over = widget.y < widget.parent.y - _ROUNDING or widget.top > widget.parent.top + _ROUNDING
+        if over or widget.x < widget.parent.x - _ROUNDING or widget.right > widget.parent.right + _ROUNDING:
+            yield f"sticks out of its {type(widget.parent).__name__}"
+    if isinstance(widget, Label) and widget.text:
+        yield from _of_text(widget)
+    if isinstance(widget, ButtonBehavior):
+        yield from _of_target(widget)
+
+
+def _of_text(label):
+    if isinstance(label.parent, Field):
+        return
+    if label.font_size < metrics.HINT - _ROUNDING:
+        yield f"too small: {label.font_size:.0f}"
+    if not whole(label.text, label.font_name, label.font_size, label.width + 2):
+        yield f"split or clipped at {label.font_size:.0f} in {label.width:.0f}: {label.text!r}"
+    lines = label.texture_size[1] / extent("Áy", label.font_name, label.font_size)[1]
+    if label.texture_size[1] > label.height + 2 or label.texture_size[0] > label.width + 2:
+        yield f"clipped: {label.texture_size} in {label.size}: {label.text!r} ({lines:.1f} lines)"
+    wanted = extent(label.text.replace("\n", " "), label.font_name, label.font_size)[0]
+    if wanted > label.width * max(1, round(lines)) + 2:
+        yield f"cut short: {wanted:.0f} in {lines:.1f} lines of {label.width:.0f}: {label.text!r}"
+
+
+def _of_target(button):
+    least = metrics.mm(11)
+    wide = metrics.mm(10) if isinstance(button, Key) else least
+    if button.height < least - _ROUNDING or button.width < wide - _ROUNDING:
+        yield f"too small to touch: {button.width:.0f} x {button.height:.0f}"
+
+
+def strings_with(wanted):
+    """Where any object in memory still holds one of these words."""
+    found = []
+    for one in gc.get_objects():
+        for part in gc.get_referents(one):
+            if isinstance(part, str) and any(word in part for word in wanted):
+                found.append(f"{type(one).__name__}: {part[:40]}")
+    return found
