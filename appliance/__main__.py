@@ -179,7 +179,9 @@ def case_list(path: Path, limit: int, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row['reference']}  {row['state']:<12} {row['service'] or row['type']:<24} hears by {row['hears by']}")
+        click.echo(
+            f"{row['reference']}  {row['state']:<12} {row['service'] or row['type']:<24} hears by {row['hears by']}"
+        )
 
 
 @case.command("show")

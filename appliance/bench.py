@@ -14,7 +14,7 @@ from appliance.notices import Notices
 from appliance.promise import promise
 from appliance.store import Store, connect, create
 
-_WORDS = "May malaking lubak po sa tapat ng eskwela sa Rizal Street, delikado po sa mga bata at sa mga motor tuwing gabi."
+_WORDS = "May malaking lubak po sa tapat ng eskwela sa Rizal Street, delikado sa mga bata at motor tuwing gabi."
 
 
 def store(cases: int) -> dict[str, Any]:

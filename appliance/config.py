@@ -101,7 +101,7 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: no such file; see the example in README.md") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    config = _read(Config, data, path.name, "")
+    config: Config = _read(Config, data, path.name, "")
     _check(config, path.name)
     return config
 

@@ -22,7 +22,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from appliance import config, identity, reference
 from appliance.box import Box
@@ -194,7 +194,9 @@ class Tour:
                 self.answer(case)
                 self.tell(case)
                 self.text()
-            self.expect("both sides' hash chains are whole", not any([*box.verify().values(), *hub_problems(self.stage)]))
+            self.expect(
+                "both sides' hash chains are whole", not any([*box.verify().values(), *hub_problems(self.stage)])
+            )
         say(f"All five steps were verified in {time.monotonic() - started:.0f} s.")
 
     def file(self) -> str:

@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -65,10 +66,8 @@ def load(folder: Path) -> Identity:
             file.flush()
             os.fsync(file.fileno())
         # link() refuses to replace: of two programs that start at once, one key wins for both
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
         directory = os.open(folder, os.O_RDONLY)
         os.fsync(directory)

@@ -2,7 +2,6 @@
 """Store: the data file. Appends events, folds them into cases, and knows what the other side has not yet heard."""
 
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -58,7 +57,7 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
     connection = connect(path)
     try:
         migrations.migrate(connection)
-        os.chmod(path, 0o600)
+        path.chmod(0o600)
         connection.execute("BEGIN IMMEDIATE")
         for key, value in (("author", author), ("epoch", secrets.token_hex(4)), ("role", role), ("opened", "0")):
             connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))

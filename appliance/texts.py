@@ -110,9 +110,7 @@ class Texts:
                 self.refused(part)
                 return
             wait = min(_FIRST_WAIT_MS * 2 ** row[0], _LONGEST_WAIT_MS)
-            self.db.execute(
-                "UPDATE texts SET not_before = ? WHERE id = ?", (self.store.clock.now() + wait, part.text)
-            )
+            self.db.execute("UPDATE texts SET not_before = ? WHERE id = ?", (self.store.clock.now() + wait, part.text))
             self._settle(part, "queued", None)
 
     def back(self, part: Part) -> None:
@@ -154,7 +152,8 @@ class Texts:
             if state in states:
                 break
         summed = "sending" if state == "queued" and len(states) > 1 else state
-        old, case_id, tells = self.db.execute("SELECT state, case_id, tells FROM texts WHERE id = ?", (text,)).fetchone()
+        query = "SELECT state, case_id, tells FROM texts WHERE id = ?"
+        old, case_id, tells = self.db.execute(query, (text,)).fetchone()
         self.db.execute("UPDATE texts SET state = ? WHERE id = ?", (summed, text))
         if case_id and tells and summed != old:
             if summed == "delivered":

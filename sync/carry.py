@@ -27,9 +27,8 @@ def carry(store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Sto
             for device, exchange in exchanges.items():
                 road.send(device, exchange.greet())
         elif parcel is not None:
-            exchange = exchanges.get(parcel.device)
-            answers = listen(store, exchange, parcel.data, now) if exchange else _stranger(parcel.device)
-            for answer in answers:
+            known = exchanges.get(parcel.device)
+            for answer in listen(store, known, parcel.data, now) if known else _stranger(parcel.device):
                 road.send(parcel.device, answer)
             parcel.taken()
         for device, exchange in exchanges.items():

@@ -89,9 +89,9 @@ class Exchange:
             self._back_off(now)
             return [self.greet()]
         frames = []
-        if now >= self._again_at and any(stream.sent > stream.held for stream in self._outgoing.values()):
-            for stream in self._outgoing.values():
-                stream.sent = stream.held
+        if now >= self._again_at and any(state.sent > state.held for state in self._outgoing.values()):
+            for state in self._outgoing.values():
+                state.sent = state.held
             self._back_off(now)
         for stream in self._store.streams(self._device, ours=True):
             state = self._outgoing.setdefault(stream.origin, _Outgoing(0, 0))
@@ -121,7 +121,7 @@ class Exchange:
         for stream in self._store.streams(self._device, ours=True):
             seq = min(held.get(stream.origin, 0), stream.seq)
             if seq < stream.acked:
-                log.warning("sync: %s lost events of %s: it holds %d of %d", self.peer, stream.origin, seq, stream.acked)
+                log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
             self._outgoing[stream.origin] = _Outgoing(seq, seq)
         self._acknowledged(marks, now)
 

@@ -8,6 +8,7 @@ everything before it and the addressee's id. JSON arrays are positional: see eac
 import json
 import struct
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,7 +32,7 @@ Mark = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """"Here I am": the author's public key, its barangay's code (the hub has none), and how much it holds of ours.
+    """ "Here I am": the author's public key, its barangay's code (the hub has none), and how much it holds of ours.
 
     With `answer` the other side is asked to say the same of itself.
     """
@@ -54,7 +55,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """"Committed here": how much the author holds of ours now, and its time in UTC ms."""
+    """ "Committed here": how much the author holds of ours now, and its time in UTC ms."""
 
     marks: tuple[Mark, ...]
     at: int
@@ -91,11 +92,11 @@ def decode(data: bytes) -> Frame:
     if version != VERSION:
         raise FrameError(f"version {version}; we read version {VERSION}")
     array = _inflate(data[_HEADER.size : -SIGNATURE_BYTES])
-    readers = {1: _hello, 2: _events, 3: _ack}
-    if kind not in readers:
+    reader = _READERS.get(kind)
+    if reader is None:
         raise FrameError(f"unknown kind {kind} of frame, perhaps of a newer version")
     try:
-        return readers[kind](*array)
+        return reader(*array)
     except (TypeError, ValueError) as error:
         raise FrameError(f"frame of kind {kind}: wrong fields") from error
 
@@ -138,6 +139,9 @@ def _events(origin: object, first: object, said: object, head: object) -> Events
 
 def _ack(marks: object, at: object) -> Ack:
     return Ack(_marks(marks), _number(at))
+
+
+_READERS: Final[Mapping[int, Callable[..., Frame]]] = {1: _hello, 2: _events, 3: _ack}
 
 
 def _marks(value: object) -> tuple[Mark, ...]:

@@ -12,6 +12,7 @@ class Trouble:
     """What happened, what became of the case, and the way on."""
 
     title: str
+    icon: str
     what: str
     kept: str
     again: str
@@ -28,9 +29,9 @@ class ErrorPresenter(Presenter[Trouble]):
         words, kind = self.words, self._kind()
         number = reference.show(self.visit.receipt.reference) if self.visit.receipt else ""
         return Trouble(
-            words("kiosk.error.title"), words(f"kiosk.error.{kind}", number=number),
+            words("kiosk.error.title"), "saved" if kind == "saved" else "warning", words(f"kiosk.error.{kind}", number=number),
             words(f"kiosk.error.{kind}.next"), words("kiosk.error.again") if self._can_return() else "",
-            words("kiosk.error.done"),
+            words("kiosk.error.leave" if self._can_return() else "kiosk.error.done"),
         )  # fmt: skip
 
     def _kind(self) -> str:

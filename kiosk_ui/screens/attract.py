@@ -62,13 +62,14 @@ class AttractScreen(Screen):
         top.add_widget(self._time)
         dawn.add_widget(top)
         dawn.add_widget(Space())
-        crest = BoxLayout(size_hint_y=None, height=dp(92))
-        for part in (Space(), Icon("sun", ink=c.sun, size=dp(92)), Space()):
+        crest = BoxLayout(size_hint_y=None, height=dp(84))
+        for part in (Space(), Icon("sun", ink=c.sun, size=dp(84)), Space()):
             crest.add_widget(part)
         dawn.add_widget(crest)
         for text, size, least, face, ink in (
             (view.barangay, dp(52), dp(32), metrics.DISPLAY, c.header_ink),
             (view.city, dp(25), metrics.HINT, metrics.REGULAR, c.header_soft),
+            (view.offer, dp(24), metrics.HINT, metrics.BOLD, c.header_ink),
         ):
             dawn.add_widget(FitText(text, size=size, least=least, face=face, ink=ink, halign="center",
                                     size_hint_y=None, height=size * 1.4))  # fmt: skip
@@ -80,7 +81,7 @@ class AttractScreen(Screen):
     def _invite(self, view: Invitation) -> Surface:
         c = colours()
         card = Surface(fill=c.sun, radius=dp(20), padding=(dp(24), dp(10)), spacing=dp(20), size_hint_y=None,
-                       height=dp(122))  # fmt: skip
+                       height=dp(118))  # fmt: skip
         card.add_widget(Icon("touch", ink=c.header, size=dp(76)))
         words = BoxLayout(orientation="vertical")
         words.add_widget(FitText(view.start, size=dp(44), least=dp(32), face=metrics.DISPLAY, ink=c.header,

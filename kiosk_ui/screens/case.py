@@ -8,7 +8,6 @@ from kiosk_ui.presenters.track import CasePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
@@ -19,7 +18,7 @@ class _Facts(Surface):
     """The four facts as one row of a list."""
 
     def __init__(self, lines: dict[str, FactLine]) -> None:
-        super().__init__(fill="", size_hint_y=None, height=dp(154))
+        super().__init__(fill="", size_hint_y=None, height=dp(144))
         self.add_widget(facts_card(lines))
 
     def height_at(self, width: float) -> float:
@@ -37,16 +36,14 @@ class CaseScreen(Screen):
         super().__init__(kiosk)
         presenter = CasePresenter(kiosk)
         view, c = presenter.view(), colours()
-        self.head(view.title, back=presenter.back)
-        state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(58))
+        self.head(view.title, back=presenter.back, done=("case.done", view.done, presenter.done))
+        state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(54))
         state.add_widget(FitText(view.state, size=dp(26), ink=c.action_ink, name_id="case.state"))
         state.add_widget(FitText(view.number, size=dp(26), ink=c.action_ink, halign="right", name_id="case.reference",
                                  size_hint_x=0.7))  # fmt: skip
         self.body.add_widget(state)
-        lines = {key: Line(icon, text, name_id=f"case.{key}", bold=key == "reply") for key, icon, text in view.lines}
+        lines = {key: Line(icon, text, name_id=f"case.{key}", bold=key == "reply",
+                           fill=c.card if key == "reply" else "", edge=c.edge if key == "reply" else "") for key, icon, text in view.lines}  # fmt: skip
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
-        self.body.add_widget(
-            self.bar(Push("case.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True))
-        )

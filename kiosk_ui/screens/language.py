@@ -28,5 +28,5 @@ class LanguageScreen(Screen):
             act = partial(presenter.choose, language.code)
             self.body.add_widget(
                 Tile(f"language.{language.code}", language.name, language.hint, act, icon="language",
-                     fill=colours().action, title_size=dp(36))
+                     fill=colours().action, title_size=dp(38), lines=1)
             )  # fmt: skip

@@ -38,10 +38,10 @@ class ReceiptScreen(Screen):
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="saved")
         self.body.orientation = "horizontal"
-        self.body.padding, self.body.spacing = (metrics.MARGIN, dp(12)), dp(14)
-        left = BoxLayout(orientation="vertical", spacing=dp(8))
+        self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(14)
+        left = BoxLayout(orientation="vertical", spacing=dp(6))
         numbers = Surface(fill=c.card, edge=c.edge, shadow=True, padding=(dp(16), dp(8)), spacing=dp(14),
-                          size_hint_y=None, height=dp(106))  # fmt: skip
+                          size_hint_y=None, height=dp(102))  # fmt: skip
         numbers.add_widget(number(view.number_label, view.reference, "receipt.reference", dp(376)))
         numbers.add_widget(number(view.pin_label, view.pin, "receipt.pin", dp(124)))
         left.add_widget(numbers)
@@ -79,8 +79,8 @@ class ReceiptScreen(Screen):
 def facts_card(lines: dict[str, FactLine]) -> Surface:
     """The four facts under one another."""
     c = colours()
-    card = Surface(fill=c.card, edge=c.edge, orientation="vertical", padding=(0, dp(6)), size_hint_y=None,
-                   height=dp(154))  # fmt: skip
+    card = Surface(fill=c.card, edge=c.edge, orientation="vertical", padding=(0, dp(4)), size_hint_y=None,
+                   height=dp(144))  # fmt: skip
     for line in lines.values():
         card.add_widget(line)
     return card

@@ -26,11 +26,11 @@ class _Answer(Surface):
     def __init__(self, answer: Answer, change: str, act: Any) -> None:
         c = colours()
         super().__init__(
-            fill=c.card, edge=c.edge, padding=(dp(14), dp(6), dp(6), dp(6)), spacing=dp(10), size_hint_y=None
+            fill=c.card, edge=c.edge, padding=(dp(14), dp(4), dp(4), dp(4)), spacing=dp(10), size_hint_y=None
         )
-        words = BoxLayout(orientation="vertical", padding=(0, dp(2)))
+        words = BoxLayout(orientation="vertical", padding=(0, dp(1)))
         label = FitText(answer.label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None,
-                        height=dp(26))  # fmt: skip
+                        height=dp(25))  # fmt: skip
         self._full = answer.text
         self._said = Paragraph(answer.text, bold=True, name_id=f"review.{answer.change or 'service'}.text")
         words.add_widget(label)
@@ -47,7 +47,7 @@ class _Answer(Surface):
         shown = self._full if len(lines) <= _LINES else " ".join(lines[:_LINES]).rstrip()[:-2] + "…"
         if self._said.text != shown:
             self._said.text = shown
-        self.height = max(self._said.height_at(room) + dp(42), metrics.TARGET + dp(14))
+        self.height = max(self._said.height_at(room) + dp(36), metrics.TARGET + dp(8))
         return float(self.height)
 
 

@@ -25,7 +25,7 @@ class WordsScreen(Screen):
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
         self.body.padding, self.body.spacing = 0, 0
-        self._field = Field("words.field", hint=view.hint, size=dp(24))
+        self._field = Field("words.field", hint=view.hint, size=dp(24), top=True)
         self._advice = Advice("words.advice", size_hint_y=None, height=dp(32))
         go_on = Push("words.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True,
                        width=dp(164), pos_hint={"top": 1})  # fmt: skip
@@ -33,7 +33,7 @@ class WordsScreen(Screen):
         row = BoxLayout(spacing=dp(12))
         row.add_widget(self._field)
         row.add_widget(go_on)
-        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(12), metrics.MARGIN, dp(4)), spacing=dp(4))
+        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(10), metrics.MARGIN, dp(2)), spacing=dp(2))
         top.add_widget(row)
         top.add_widget(self._advice)
         self._keys = KeyPad(kiosk.words, presenter.key)

@@ -26,7 +26,7 @@ DIGIT: Final = mm(18.05)
 
 MARGIN: Final = dp(16)
 GAP: Final = dp(10)
-HEADER: Final = dp(70)
+HEADER: Final = dp(76)
 RULE: Final = dp(4)
 RADIUS: Final = dp(14)
 

@@ -2,9 +2,10 @@
 """Buttons: plain ones with an icon and a word, and the large tiles of a choice."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from kivy.metrics import dp
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
@@ -14,19 +15,26 @@ from kiosk_ui.widgets.text import FitText, extent
 
 Act = Callable[[], None]
 
+_WORD: Final = dp(22)
+_PICTURE: Final = dp(28)
+_INSET: Final = dp(18)
+
 
 class Press(ButtonBehavior, Surface):
     """A surface that can be pressed: it shows the finger, and calls `act` once when it is let go."""
 
-    def __init__(self, name_id: str, act: Act, *, fill: str, edge: str = "", **kwargs: Any) -> None:
-        """Call `act` for every press."""
+    def __init__(
+        self, name_id: str, act: Act, *, fill: str, edge: str = "", pressed: str = "", **kwargs: Any
+    ) -> None:
+        """Call `act` for every press; meanwhile the ground is in the colour `pressed`."""
         self.name_id = name_id
         self._act, self._fill, self._edge = act, fill, edge
+        self._pressed = pressed or colours().pressed
         super().__init__(fill=fill, edge=edge, **kwargs)
 
     def on_state(self, _: object, state: str) -> None:
         """Show the finger."""
-        self.paint(colours().pressed if state == "down" else self._fill, self._edge)
+        self.paint(self._pressed if state == "down" else self._fill, self._edge)
 
     def on_release(self) -> None:
         """Act, once a press."""
@@ -55,26 +63,30 @@ class Push(Press):
         """`lead` puts the icon after the word; without `fill_row` the button is as wide as its word."""
         fill, ink, edge = _look("idle" if disabled else kind)
         self.text = text
-        size = dp(22)
-        icon_size = dp(28)
-        need = extent(text, metrics.BOLD, size)[0] + (icon_size + dp(10) if icon else 0) + dp(40)
-        room = {} if fill_row else {"size_hint_x": None, "width": width or max(need, dp(120))}
-        super().__init__(
-            name_id, act, fill=fill, edge=edge, padding=(dp(14), 0), spacing=dp(10), size_hint_y=None,
-            height=metrics.TARGET, disabled=disabled, **room, **kwargs,
-        )  # fmt: skip
-        halign = "left" if icon else "center"
-        label = FitText(text, size=size, ink=ink, halign=halign)
+        label = FitText(text, size=_WORD, ink=ink, halign="center")
         label.disabled_color = label.color
         parts: list[Any] = [label]
+        self._natural = extent(text, metrics.BOLD, _WORD)[0] + dp(6)
         if icon:
-            label.size_hint_x, label.width = None, extent(text, metrics.BOLD, size)[0] + dp(5)
-            if width:
-                label.width = min(label.width, width - icon_size - dp(38))
-            picture = Icon(icon, ink=ink, size=icon_size)
-            parts = [Space(), *((label, picture) if lead else (picture, label)), Space()]
+            parts.insert(1 if lead else 0, Icon(icon, ink=ink, size=_PICTURE))
+            self._natural += _PICTURE + dp(10)
+        room = {} if fill_row else {"size_hint_x": None, "width": width or self._natural + 2 * _INSET}
+        dark = colours().shade if kind in ("primary", "go") else colours().pressed
+        super().__init__(
+            name_id, act, fill=fill, edge=edge, pressed=dark, size_hint_y=None, height=metrics.TARGET,
+            disabled=disabled, **room, **kwargs,
+        )  # fmt: skip
+        self._row = BoxLayout(spacing=dp(10), size_hint_x=None)
         for part in parts:
-            self.add_widget(part)
+            self._row.add_widget(part)
+        middle = AnchorLayout()
+        middle.add_widget(self._row)
+        self.add_widget(middle)
+        self.bind(width=self._centre)
+        self._centre()
+
+    def _centre(self, *_: object) -> None:
+        self._row.width = min(self._natural, self.width - _INSET)
 
 
 class Tile(Press):
@@ -82,21 +94,21 @@ class Tile(Press):
 
     def __init__(
         self, name_id: str, title: str, hint: str, act: Act, *, icon: str, fill: str, title_size: float = dp(27),
-        disabled: bool = False, **kwargs: Any,
+        lines: int = 2, disabled: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """A disabled tile says in its hint why."""
+        """The hint takes up to `lines` lines; on a disabled tile it says why."""
         c = colours()
         self.text = title
         super().__init__(
             name_id, act, fill=c.idle if disabled else c.card, edge=c.edge, shadow=not disabled,
-            padding=(dp(14), dp(10), dp(8), dp(10)), spacing=dp(12), disabled=disabled, **kwargs,
+            padding=(dp(14), dp(8), dp(8), dp(8)), spacing=dp(12), disabled=disabled, **kwargs,
         )  # fmt: skip
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(60)))
-        words = BoxLayout(orientation="vertical", spacing=dp(1))
+        words = BoxLayout(orientation="vertical")
         ink, soft = (c.idle_ink, c.idle_ink) if disabled else (c.ink, c.ink_soft)
-        name = FitText(title, size=title_size, ink=ink, size_hint_y=None, height=dp(38), valign="bottom")
-        why = FitText(hint, size=metrics.HINT, lines=2, face=metrics.REGULAR, ink=soft, valign="top",
-                      size_hint_y=None, height=dp(60))  # fmt: skip
+        name = FitText(title, size=title_size, ink=ink, size_hint_y=None, height=title_size * 1.4, valign="bottom")
+        why = FitText(hint, size=metrics.HINT, lines=lines, face=metrics.REGULAR, ink=soft, valign="top",
+                      size_hint_y=None, height=lines * metrics.HINT * 1.4)  # fmt: skip
         name.disabled_color, why.disabled_color = name.color, why.color
         for part in (Space(), name, why, Space()):
             words.add_widget(part)

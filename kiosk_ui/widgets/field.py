@@ -13,14 +13,14 @@ from kiosk_ui.widgets.text import FitText, Paragraph, wrap
 class Field(Press):
     """Shows a text; typing is the keypad's. Of a long text the last lines are on show."""
 
-    def __init__(self, name_id: str, *, hint: str = "", size: float = metrics.INPUT, act: Act | None = None,
+    def __init__(self, name_id: str, *, hint: str = "", size: float = metrics.INPUT, top: bool = False, act: Act | None = None,
                  **kwargs: Any) -> None:  # fmt: skip
-        """`hint` is shown while it is empty; `act` is called when it is touched."""
+        """`hint` is shown while it is empty; `top` begins at the top edge; `act` is called when it is touched."""
         c = colours()
         self._hint, self._size = hint, size
         self._typed, self._active = "", True
         super().__init__(name_id, act or (lambda: None), fill=c.card, edge=c.action, padding=(dp(14), dp(6)), **kwargs)
-        self._shown = Paragraph("", size=size, pos_hint={"center_y": 0.5})
+        self._shown = Paragraph("", size=size, pos_hint={"top": 1} if top else {"center_y": 0.5})
         self.add_widget(self._shown)
         self.bind(size=self._show)
 

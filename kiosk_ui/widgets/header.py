@@ -42,13 +42,13 @@ class HallHeader(Band):
         super().__init__()
         c = colours()
         self.add_widget(Icon("sun", ink=c.sun, size=dp(54)))
-        names = BoxLayout(orientation="vertical", padding=(0, dp(5)))
+        names = BoxLayout(orientation="vertical", padding=(0, dp(3)))
         names.add_widget(FitText(hall.barangay, size=dp(24), ink=c.header_ink, valign="bottom"))
         names.add_widget(FitText(hall.city, size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft))
         self.add_widget(names)
         self._time = FitText("", size=dp(24), ink=c.header_ink, halign="right", valign="bottom")
         self._date = FitText("", size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft, halign="right")
-        clock = BoxLayout(orientation="vertical", padding=(0, dp(5)), size_hint_x=None, width=dp(190))
+        clock = BoxLayout(orientation="vertical", padding=(0, dp(3)), size_hint_x=None, width=dp(190))
         clock.add_widget(self._time)
         clock.add_widget(self._date)
         self.add_widget(clock)
@@ -66,8 +66,8 @@ class TitleHeader(Band):
     """The way back, what this screen asks, and how far along it is."""
 
     def __init__(self, title: str, *, back: tuple[str, Act] | None, progress: str = "", fill: str = "",
-                 icon: str = "") -> None:  # fmt: skip
-        """`back` is the word on the button and what it does; None where there is no way back."""
+                 icon: str = "", done: tuple[str, str, Act] | None = None) -> None:  # fmt: skip
+        """`back` is the word on the button and what it does, `done` the same after the button's name; or None."""
         super().__init__(fill)
         c = colours()
         if back:
@@ -78,6 +78,8 @@ class TitleHeader(Band):
             FitText(title, size=dp(28), least=metrics.BODY, lines=2, face=metrics.DISPLAY, ink=c.header_ink,
                     name_id="header.title")
         )  # fmt: skip
+        if done:
+            self.add_widget(Push(*done, icon="check", kind="header", pos_hint={"center_y": 0.5}))
         if progress:
             self.add_widget(
                 FitText(progress, size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft, halign="right",

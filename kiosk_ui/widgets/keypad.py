@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kivy.metrics import dp
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 
 from appliance.words import Words
@@ -25,30 +26,28 @@ class Key(Press):
 
     def __init__(self, code: str, act: Callable[["Key"], None], *, face: str, size: float, **kwargs: Any) -> None:
         """Call `act` with the key at every press."""
-        self._quiet = len(code) > 1 and code != keys.SPACE
         super().__init__(
-            "", lambda: act(self), fill=colours().key_quiet if self._quiet else colours().key,
+            "", lambda: act(self), fill=colours().key,
             edge=colours().edge if colours().key == colours().keyboard else "", radius=dp(8), **kwargs,
         )  # fmt: skip
         self._label = FitText("", size=size, least=metrics.HINT, face=face, ink=colours().key_ink, halign="center")
-        if code in _ICONS:
-            self.padding = (0, 0)
-            self.add_widget(BoxLayout(size_hint_x=0.5))
-            self._icon = Icon(_ICONS[code], ink=colours().key_ink, size=dp(32))
-            self.add_widget(self._icon)
-            self.add_widget(BoxLayout(size_hint_x=0.5))
-        else:
-            self.add_widget(self._label)
+        self._picture = AnchorLayout()
         self.become(code, code)
 
     def become(self, code: str, label: str) -> None:
-        """Type `code` from now on, and show `label`."""
+        """Type `code` from now on, and show `label` or the code's picture."""
         self.code, self.name_id = code, f"key.{code}"
         self.text = self._label.text = label
+        self._picture.clear_widgets()
+        self.clear_widgets()
+        if code in _ICONS:
+            self._picture.add_widget(Icon(_ICONS[code], ink=colours().key_ink, size=dp(32)))
+        self.add_widget(self._picture if code in _ICONS else self._label)
 
-    def hold(self, held: bool) -> None:
-        """Show that the key stays down (shift)."""
-        self._fill = colours().pressed if held else colours().key_quiet
+    def quiet(self, quiet: bool, *, held: bool = False) -> None:
+        """Step back behind the keys that type something; `held` shows that the key stays down."""
+        c = colours()
+        self._fill = c.pressed if held else c.key_quiet if quiet else c.key
         self.paint(self._fill, self._edge)
 
 
@@ -61,7 +60,7 @@ class DigitPad:
 
     def __init__(self, words: Words, typed: Typed) -> None:
         """Call `typed` with the code of every key pressed."""
-        self.widget = _block(dp(7))
+        self.widget = _block(dp(6))
         self.widget.pad = self
         labels = {keys.CLEAR: words("kiosk.key.clear")}
         for row in keys.DIGITS:
@@ -70,6 +69,7 @@ class DigitPad:
                 key = Key(code, lambda key: typed(key.code), face=metrics.BOLD,
                           size=dp(21) if code in labels else dp(38))  # fmt: skip
                 key.become(code, labels.get(code, code))
+                key.quiet(not code.isdigit())
                 line.add_widget(key)
             self.widget.add_widget(line)
 
@@ -132,5 +132,4 @@ class KeyPad:
             for key, (code, _) in zip(made, row, strict=True):
                 big = self._capital and self._layer == keys.LETTERS and len(code) == 1
                 key.become(code, self._labels.get(code, code.upper() if big else code))
-                if code == keys.SHIFT:
-                    key.hold(self._capital)
+                key.quiet(len(code) > 1 and code != keys.SPACE, held=code == keys.SHIFT and self._capital)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from kivy.metrics import dp
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.theme import colours, metrics
@@ -62,14 +63,17 @@ class Pages(BoxLayout):
         super().__init__(spacing=metrics.GAP)
         self._rows, self._gap, self._page = list(rows), gap, 0
         self._split: list[list[int]] = []
-        self._list = BoxLayout(orientation="vertical", spacing=gap)
+        self._list = BoxLayout(orientation="vertical", spacing=gap, size_hint_y=None)
+        self._list.bind(minimum_height=self._list.setter("height"))
+        room = AnchorLayout(anchor_y="top")
+        room.add_widget(self._list)
         self._up, self._down = _Arrow("pages.up", "up", self._back), _Arrow("pages.down", "down", self._next)
         self._count = FitText("", size=metrics.HINT, face=metrics.REGULAR, halign="center",
                               size_hint_y=None, height=dp(30))  # fmt: skip
         self._arrows = BoxLayout(orientation="vertical", spacing=dp(6), size_hint_x=None, width=metrics.mm(14))
         for part in (self._up, self._count, self._down):
             self._arrows.add_widget(part)
-        self.add_widget(self._list)
+        self.add_widget(room)
         self.bind(size=self._arrange)
 
     def renew(self, rows: Sequence[Any]) -> None:
@@ -99,7 +103,6 @@ class Pages(BoxLayout):
         self._list.clear_widgets()
         for number in self._split[self._page] if self._split else []:
             self._list.add_widget(self._rows[number])
-        self._list.add_widget(Space())
         self._up.enable(self._page > 0)
         self._down.enable(self._page < last)
         self._count.text = f"{self._page + 1}/{last + 1}"

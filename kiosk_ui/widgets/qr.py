@@ -7,7 +7,7 @@ from kivy.uix.widget import Widget
 
 from kiosk_ui.theme import rgba
 
-_QUIET: int = 3
+_QUIET: int = 1
 """Modules of white around the code; the surrounding card is white too."""
 
 
