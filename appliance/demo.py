@@ -300,12 +300,6 @@ class Tour:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
 
-def hub_problems(stage: Stage) -> list[str]:
-    """What the hub's chains say."""
-    with stage.hub_store() as hub:
-        return list(hub.verify().values())
-
-
 class Browser:
     """As much of a browser as the officer's plain pages need."""
 

@@ -61,7 +61,7 @@ def load(folder: Path) -> Identity:
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         fresh = folder / f".device.key.{os.getpid()}"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(32))
             file.flush()
             os.fsync(file.fileno())
