@@ -30,8 +30,8 @@ CREATE TABLE events (
     at INTEGER NOT NULL,
     fields TEXT NOT NULL,
     hash BLOB NOT NULL,
-    PRIMARY KEY (origin, seq)
-) WITHOUT ROWID;
+    UNIQUE (origin, seq)
+);
 
 CREATE INDEX events_by_case ON events (case_id);
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from appliance import migrations
-from appliance.case import Case, add, fold, refusal
+from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
 from appliance.event import GENESIS, Actor, Event, device_of, from_fields
 from appliance.ports import Clock
@@ -150,16 +150,16 @@ class Store:
         """
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
-        stream = self.stream(self._own_stream(case_id))
-        seq = stream.seq + 1
-        case = self.case(case_id) if case_id else Case(f"{stream.origin}/{seq}")
-        refused = refusal(case, kind, actor, body)
+        origin = self._own_stream(case_id)
+        seq, head = self._head(origin)
+        seq += 1
+        case = self.case(case_id) if case_id else Case(f"{origin}/{seq}")
+        now = self.clock.now()
+        event = Event(origin, seq, case.id, case.turn + 1, kind, now, self.clock.quality(), actor, body)
+        refused = add(case, event)
         if refused:
             raise CaseError(refused)
-        now = self.clock.now()
-        event = Event(stream.origin, seq, case.id, case.turn + 1, kind, now, self.clock.quality(), actor, body)
-        self._insert(event, stream.head)
-        add(case, event)
+        self._insert(event, head)
         self._project(case)
         self._owe(case, event)
         return event
@@ -261,12 +261,9 @@ class Store:
 
     def stream(self, origin: str) -> Stream:
         """The state of one origin, all zero if it is unknown."""
-        query = (
-            "SELECT seq, hash, (SELECT acked FROM streams WHERE streams.origin = events.origin) FROM events "
-            "WHERE origin = ? ORDER BY seq DESC LIMIT 1"
-        )
-        row = self.db.execute(query, (origin,)).fetchone()
-        return Stream(origin, *row) if row else Stream(origin, 0, GENESIS, 0)
+        seq, head = self._head(origin)
+        row = self.db.execute("SELECT acked FROM streams WHERE origin = ?", (origin,)).fetchone()
+        return Stream(origin, seq, head, row[0] if row else 0)
 
     def streams(self, device: str, *, ours: bool) -> list[Stream]:
         """The streams between this side and one device: `ours` are those we write, the others those we receive."""
@@ -402,6 +399,11 @@ class Store:
             row = (event.origin, device_of(event.origin))
             self.db.execute("INSERT INTO streams (origin, device) VALUES (?, ?)", row)
         return digest
+
+    def _head(self, origin: str) -> tuple[int, bytes]:
+        query = "SELECT seq, hash FROM events WHERE origin = ? ORDER BY seq DESC LIMIT 1"
+        row: tuple[int, bytes] | None = self.db.execute(query, (origin,)).fetchone()
+        return row or (0, GENESIS)
 
     def _hash_at(self, origin: str, seq: int) -> bytes:
         if seq == 0:

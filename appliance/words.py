@@ -2,8 +2,8 @@
 """Every sentence that a person sees, hears or is texted, from the gettext catalogues; dates as people say them."""
 
 import gettext
-from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -50,8 +50,7 @@ class Words:
 
     def short_date(self, at: int) -> str:
         """A day in as few letters as an SMS allows: "Miy Abr 8"."""
-        day = local(at)
-        return f"{self(f'weekday.{day.weekday()}')[:3]} {self(f'month.{day.month}')[:3]} {day.day}"
+        return _short_date(self, local(at).date())
 
     def time(self, at: int) -> str:
         """A time of day on the twelve-hour clock that people use: "3:05 PM"."""
@@ -66,6 +65,11 @@ class Words:
 def words_in(language: str) -> Words:
     """The one `Words` of a language; anything unknown speaks Filipino, for a stored case may be of a newer version."""
     return Words(language if language in LANGUAGES else "fil")
+
+
+@lru_cache(maxsize=64)
+def _short_date(words: Words, day: date) -> str:
+    return f"{words(f'weekday.{day.weekday()}')[:3]} {words(f'month.{day.month}')[:3]} {day.day}"
 
 
 def local(at: int) -> datetime:

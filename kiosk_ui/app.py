@@ -29,17 +29,24 @@ def _post(call: Callable[[], Any]) -> None:
     Clock.schedule_once(lambda _: call(), 0)
 
 
-class KioskApp(App):  # type: ignore[misc]
+class KioskApp(App):
     """One window, one kiosk, one citizen at a time."""
 
     def __init__(
-        self, hall: Hall, counter: Counter, clock: WallClock, *, patience: float = 1.0,
-        now: Callable[[], float] = time.monotonic, ended: Callable[[], bool] = lambda: False,
-    ) -> None:  # fmt: skip
-        """`patience` multiplies every screen's idle limit; the app ends once `ended()` says so."""
+        self,
+        hall: Hall,
+        counter: Counter,
+        clock: WallClock,
+        *,
+        patience: float = 1.0,
+        locked: bool = True,
+        now: Callable[[], float] = time.monotonic,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can."""
         super().__init__()
         self.failed = False
-        self._now, self._patience, self._ended = now, patience, ended
+        self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._worker = Worker(_post, self._worker_died)
         self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
         self._idle = IdleTimer(now())
@@ -49,7 +56,9 @@ class KioskApp(App):  # type: ignore[misc]
         """Make the window ready; Kivy calls this once."""
         self.root = FloatLayout()
         ExceptionManager.add_handler(_Fault(self))
-        Window.bind(on_touch_down=self._touched, on_keyboard=_ignore, on_request_close=_ignore)
+        Window.bind(on_touch_down=self._touched, on_keyboard=_ignore)
+        if self._locked:
+            Window.bind(on_request_close=_ignore)
         self._worker.start()
         self.kiosk.router.reset()
         Clock.schedule_interval(self._tick, _TICK)
@@ -69,30 +78,32 @@ class KioskApp(App):  # type: ignore[misc]
             text.forget()
             if self.failed:
                 # what broke is mended by a fresh start, now that nobody is in the middle of anything
-                return self.stop()
+                self.stop()
+                return
         self.root.clear_widgets()
         self._warning = None
         screen = ROUTES[name](self.kiosk)
         self.root.add_widget(screen)
         limit = None if screen.patience is None else screen.patience * self._patience
-        return self._idle.watch(self._now(), limit)
+        self._idle.watch(self._now(), limit)
 
     def _touched(self, *_: object) -> None:
         self._idle.touched(self._now())
 
     def _tick(self, _: float) -> None:
         notify("WATCHDOG=1")
-        if self._ended() and not self.failed:
-            return self.stop()
+        if self._ended() and not (self.failed or self._worker.dead):
+            self.stop()
+            return
         now = self._now()
         if self.kiosk.busy:
             self._idle.touched(now)
         state = self._idle.state(now)
         if state is Idle.RESET:
-            return self.kiosk.leave()
+            self.kiosk.leave()
+            return
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
         self.root.children[-1].tick()
-        return None
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:
@@ -110,8 +121,9 @@ class KioskApp(App):  # type: ignore[misc]
         log.error("kiosk: %s", describe(error))
         if self.failed or self.kiosk.router.current == "error":
             self.failed = True
-            return self.stop()
-        return _post(self._apologise)
+            self.stop()
+        else:
+            _post(self._apologise)
 
     def _worker_died(self) -> None:
         log.error("kiosk: the worker died")
@@ -124,7 +136,7 @@ class KioskApp(App):  # type: ignore[misc]
         self.kiosk.router.reset("attract", "error")
 
 
-class _Fault(ExceptionHandler):  # type: ignore[misc]
+class _Fault(ExceptionHandler):
     def __init__(self, app: KioskApp) -> None:
         self._app = app
 

@@ -27,10 +27,16 @@ def density(width: int, height: int) -> float:
     return min(width / MINIMUM[0], height / MINIMUM[1])
 
 
-def prepare(width: int, height: int, *, frames: int = FRAMES, cursor: bool = False) -> None:
+def has_display() -> bool:
+    """Whether anybody could see a window, or somebody decided where it is drawn."""
+    return bool({"DISPLAY", "SDL_VIDEODRIVER"} & os.environ.keys())
+
+
+def prepare(width: int, height: int, *, frames: int = FRAMES, window: bool = False) -> None:
     """Set Kivy's environment and configuration; call it once, before the first import of a screen.
 
-    `frames` a second are drawn at most, 0 for as many as possible; `cursor` shows a mouse pointer.
+    `frames` a second are drawn at most, 0 for as many as possible; `window` is for a desk: it has a frame and
+    a mouse pointer.
     """
     os.environ |= {
         "KIVY_NO_ARGS": "1",
@@ -45,21 +51,30 @@ def prepare(width: int, height: int, *, frames: int = FRAMES, cursor: bool = Fal
         # else a finger arrives twice, as a touch and as a mouse
         "SDL_TOUCH_MOUSE_EVENTS": "0",
     }
-    if not {"DISPLAY", "SDL_VIDEODRIVER"} & os.environ.keys():
+    if not has_display():
         os.environ |= {"SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1"}
-    _configure(width, height, frames, cursor)
+    _configure(width, height, frames, window)
 
 
-def _configure(width: int, height: int, frames: int, cursor: bool) -> None:
+def _configure(width: int, height: int, frames: int, window: bool) -> None:
     from kivy.config import Config
 
     for section, values in {
         "kivy": {"exit_on_escape": 0, "log_level": "warning", "keyboard_mode": "", "desktop": 0},
         "graphics": {
-            "width": width, "height": height, "maxfps": frames, "fullscreen": 0, "borderless": 1, "resizable": 0,
-            "position": "custom", "left": 0, "top": 0, "multisamples": 0, "show_cursor": int(cursor),
+            "width": width,
+            "height": height,
+            "maxfps": frames,
+            "fullscreen": 0,
+            "borderless": int(not window),
+            "resizable": 0,
+            "position": "custom",
+            "left": 0,
+            "top": 0,
+            "multisamples": 0,
+            "show_cursor": int(window),
         },
-    }.items():  # fmt: skip
+    }.items():
         for key, value in values.items():
             Config.set(section, key, value)
     for section in ("input", "modules"):

@@ -23,6 +23,8 @@ class Worker:
         self._post, self._died = post, died
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._open = 0
+        self.dead = False
+        """Whether a fault ended the thread."""
         self._thread = threading.Thread(target=self._run, name="kiosk-worker", daemon=True)
 
     def start(self) -> None:
@@ -56,6 +58,7 @@ class Worker:
             sound = True
         finally:
             if not sound:
+                self.dead = True
                 self._post(self._died)
 
     def _do(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:

@@ -17,7 +17,7 @@ class DriverError(Exception):
     """The screen does not have what was asked for."""
 
 
-class _Touch(MotionEvent):  # type: ignore[misc]
+class _Touch(MotionEvent):
     """One finger at one place."""
 
     _ids = itertools.count()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from appliance.ports import Clock
-from appliance.words import Words, words_in
+from appliance.words import LANGUAGES, Words, words_in
 from kiosk_ui.ports import Counter, Result, Runner, Show
 from kiosk_ui.router import Router
 from kiosk_ui.visit import Visit
@@ -17,6 +17,8 @@ class Hall:
 
     barangay: str
     city: str
+    languages: tuple[str, ...] = LANGUAGES
+    """Those offered; the first one is spoken until the visitor chose."""
 
 
 class Kiosk:
@@ -27,7 +29,7 @@ class Kiosk:
     ) -> None:
         """Wait for a first touch."""
         self.hall, self.counter, self.clock = hall, counter, clock
-        self.visit = Visit()
+        self.visit = Visit(hall.languages[0])
         self.router = Router(routes, "attract", show)
         self._runner = runner
 
@@ -43,7 +45,7 @@ class Kiosk:
 
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
-        self.visit = Visit()
+        self.visit = Visit(self.hall.languages[0])
         self.router.reset()
 
     def run(

@@ -30,9 +30,14 @@ class Remote:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._steps: Steps | None = None
         self.commands: dict[str, Callable[[dict[str, Any]], Steps]] = {
-            "tap": self._tap, "type": self._type, "wait": self._wait, "read": self._read, "shot": self._shot,
-            "screen": self._screen, "names": self._names,
-        }  # fmt: skip
+            "tap": self._tap,
+            "type": self._type,
+            "wait": self._wait,
+            "read": self._read,
+            "shot": self._shot,
+            "screen": self._screen,
+            "names": self._names,
+        }
 
     def start(self) -> None:
         """Begin to read."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draw the kiosk's icons: white lines on clear, on a grid of 48, tinted when shown. Run it after a change."""
 
+import itertools
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,7 @@ class Pen:
 
     def line(self, *points: Point, width: float = _LINE) -> None:
         """Straight strokes with round ends and joints."""
-        for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+        for (x, y), (to_x, to_y) in itertools.pairwise(points):
             self._draw.line([x * _SCALE, y * _SCALE, to_x * _SCALE, to_y * _SCALE], _WHITE, round(width * _SCALE))
         for x, y in points:
             self.dot(x, y, width / 2)
@@ -116,8 +117,12 @@ def _language(pen: Pen) -> None:
     pen.line((24, 6), (24, 42))
     pen.arc(24, 24, 18, 0, 360, 0.0)
     for side in (-1, 1):
-        pen.line(*((24 + side * 8.5 * math.cos(math.radians(a)), 24 + 18 * math.sin(math.radians(a)))
-                   for a in range(-90, 91, 6)))  # fmt: skip
+        pen.line(
+            *(
+                (24 + side * 8.5 * math.cos(math.radians(a)), 24 + 18 * math.sin(math.radians(a)))
+                for a in range(-90, 91, 6)
+            )
+        )
 
 
 def _back(pen: Pen) -> None:
@@ -156,8 +161,12 @@ def _hub(pen: Pen) -> None:
 
 def _read(pen: Pen) -> None:
     for flip in (-1, 1):
-        pen.line(*((24 + 19 * math.cos(math.radians(a)), 24 + flip * 13 * math.sin(math.radians(a)))
-                   for a in range(0, 181, 6)))  # fmt: skip
+        pen.line(
+            *(
+                (24 + 19 * math.cos(math.radians(a)), 24 + flip * 13 * math.sin(math.radians(a)))
+                for a in range(0, 181, 6)
+            )
+        )
     pen.circle(24, 24, 5.5)
 
 
@@ -255,8 +264,11 @@ def _sun(pen: Pen) -> None:
     """The product's own emblem: a sun with eight rays over a hall. Not an official seal."""
     for ray in range(9):
         turn = math.radians(180 + ray * 22.5)
-        pen.line((24 + 10.5 * math.cos(turn), 19 + 10.5 * math.sin(turn)),
-                 (24 + 15.5 * math.cos(turn), 19 + 15.5 * math.sin(turn)), width=2.6)  # fmt: skip
+        pen.line(
+            (24 + 10.5 * math.cos(turn), 19 + 10.5 * math.sin(turn)),
+            (24 + 15.5 * math.cos(turn), 19 + 15.5 * math.sin(turn)),
+            width=2.6,
+        )
     pen.dot(24, 19, 7)
     pen.fill((4, 30), (24, 19.5), (44, 30))
     pen.line((6, 30), (42, 30))

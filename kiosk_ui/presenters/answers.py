@@ -53,9 +53,14 @@ class WordsPresenter(Presenter[Question]):
         else:
             advice = words("kiosk.words.advice")
         return Question(
-            words(f"kiosk.words.{self.visit.type}"), self.progress, text, words("kiosk.words.hint"), advice,
-            bool(self._problem) or left == 0, words("kiosk.go_on"),
-        )  # fmt: skip
+            words(f"kiosk.words.{self.visit.type}"),
+            self.progress,
+            text,
+            words("kiosk.words.hint"),
+            advice,
+            bool(self._problem) or left == 0,
+            words("kiosk.go_on"),
+        )
 
     def key(self, code: str) -> None:
         """A key was pressed."""
@@ -92,9 +97,15 @@ class PhonePresenter(Presenter[Question]):
         words = self.words
         advice = words(f"kiosk.phone.{self._problem or 'advice'}")
         return Question(
-            words("kiosk.phone.title"), self.progress, grouped(self._digits, 4, 3, 4), words("kiosk.phone.hint"),
-            advice, bool(self._problem), words("kiosk.go_on"), words("kiosk.phone.none"),
-        )  # fmt: skip
+            words("kiosk.phone.title"),
+            self.progress,
+            grouped(self._digits, 4, 3, 4),
+            words("kiosk.phone.hint"),
+            advice,
+            bool(self._problem),
+            words("kiosk.go_on"),
+            words("kiosk.phone.none"),
+        )
 
     def key(self, code: str) -> None:
         """A key was pressed."""

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from appliance.words import LANGUAGES, words_in
+from appliance.words import words_in
 from kiosk_ui.presenters.base import Presenter
 
 
@@ -28,12 +28,17 @@ class AttractPresenter(Presenter[Invitation]):
     def view(self) -> Invitation:
         """The invitation in Filipino, its first line in the other languages too."""
         now, words = self.kiosk.clock.now(), self.words
-        start, *others = (words_in(language)("kiosk.attract.start") for language in LANGUAGES)
+        start, *others = (words_in(language)("kiosk.attract.start") for language in self.kiosk.hall.languages)
         hall = self.kiosk.hall
         return Invitation(
-            hall.barangay, hall.city, words.time(now), words.date(now), start, tuple(others),
+            hall.barangay,
+            hall.city,
+            words.time(now),
+            words.date(now),
+            start,
+            tuple(others),
             words("kiosk.attract.offer"),
-        )  # fmt: skip
+        )
 
     def start(self) -> None:
         """Somebody is here."""
@@ -64,7 +69,7 @@ class LanguagePresenter(Presenter[LanguageChoice]):
 
     def view(self) -> LanguageChoice:
         """Every language, each in its own words."""
-        spoken = [words_in(code) for code in LANGUAGES]
+        spoken = [words_in(code) for code in self.kiosk.hall.languages]
         return LanguageChoice(
             " · ".join(words("kiosk.language.title") for words in spoken),
             tuple(Language(w.language, w("kiosk.language.own"), w("kiosk.language.go_on")) for w in spoken),

@@ -52,9 +52,14 @@ class HomePresenter(Presenter[Home]):
         """The tiles in the visitor's language."""
         now, words = self.kiosk.clock.now(), self.words
         return Home(
-            words("kiosk.home.title"), words.time(now), words.date(now), tuple(map(self._choice, _TILES)),
-            words("kiosk.home.saved"), words("kiosk.home.sent"), words("kiosk.home.done"),
-        )  # fmt: skip
+            words("kiosk.home.title"),
+            words.time(now),
+            words.date(now),
+            tuple(map(self._choice, _TILES)),
+            words("kiosk.home.saved"),
+            words("kiosk.home.sent"),
+            words("kiosk.home.done"),
+        )
 
     def _choice(self, code: str) -> Choice:
         absent = code in _ABSENT

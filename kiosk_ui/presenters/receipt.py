@@ -51,11 +51,17 @@ class ReceiptPresenter(Presenter[Slip]):
         facts = self._facts or Facts(self.kiosk.clock.now(), None, None, None)
         key = "kiosk.receipt.promise_provisional" if receipt.promise.provisional else "kiosk.receipt.promise"
         return Slip(
-            words("kiosk.receipt.title"), words("kiosk.receipt.number"), reference.show(receipt.reference),
-            words("kiosk.receipt.pin"), receipt.pin, words(key, date=words.date(receipt.promise.due_at)),
-            words("kiosk.receipt.next_sms" if visit.sms else "kiosk.receipt.next"), words("kiosk.receipt.scan"),
-            four(words, facts, self.kiosk.clock.now()), words("kiosk.receipt.done"),
-        )  # fmt: skip
+            words("kiosk.receipt.title"),
+            words("kiosk.receipt.number"),
+            reference.show(receipt.reference),
+            words("kiosk.receipt.pin"),
+            receipt.pin,
+            words(key, date=words.date(receipt.promise.due_at)),
+            words("kiosk.receipt.next_sms" if visit.sms else "kiosk.receipt.next"),
+            words("kiosk.receipt.scan"),
+            four(words, facts, self.kiosk.clock.now()),
+            words("kiosk.receipt.done"),
+        )
 
     def tick(self) -> None:
         """Look the facts up again now and then."""

@@ -32,11 +32,14 @@ class NoticePresenter(Presenter[Notice]):
         words, asks = self.words, bool(self.visit.phone)
         icons = {"kept": "document", "why": "told", "who": "person", "long": "time"}
         return Notice(
-            words("kiosk.notice.title"), self.progress,
+            words("kiosk.notice.title"),
+            self.progress,
             tuple((icon, words(f"kiosk.notice.{key}")) for key, icon in icons.items()),
             words("kiosk.notice.ask", number=masked(self.visit.phone)) if asks else "",
-            words("kiosk.notice.yes"), words("kiosk.notice.no"), words("kiosk.notice.go_on"),
-        )  # fmt: skip
+            words("kiosk.notice.yes"),
+            words("kiosk.notice.no"),
+            words("kiosk.notice.go_on"),
+        )
 
     def answer(self, sms: bool) -> None:
         """They want to be texted, or not."""
@@ -80,10 +83,13 @@ class ReviewPresenter(Presenter[Review]):
         """The answers, each with the screen that asked."""
         words = self.words
         return Review(
-            words("kiosk.review.title"), self.progress, tuple(self._answers()),
-            words("kiosk.review.change"), words("kiosk.review.sending" if self._sending else "kiosk.review.submit"),
+            words("kiosk.review.title"),
+            self.progress,
+            tuple(self._answers()),
+            words("kiosk.review.change"),
+            words("kiosk.review.sending" if self._sending else "kiosk.review.submit"),
             self._sending,
-        )  # fmt: skip
+        )
 
     def _answers(self) -> list[Answer]:
         visit, words = self.visit, self.words

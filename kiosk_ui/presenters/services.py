@@ -72,10 +72,14 @@ class ServicePresenter(Presenter[ServiceSheet]):
             for one in service.requirements
         )
         return ServiceSheet(
-            service.name[language], self.progress, _fee(words, service.fee), _duration(words, service.minutes),
-            words("kiosk.service.bring" if requirements else "kiosk.service.bring_nothing"), requirements,
+            service.name[language],
+            self.progress,
+            _fee(words, service.fee),
+            _duration(words, service.minutes),
+            words("kiosk.service.bring" if requirements else "kiosk.service.bring_nothing"),
+            requirements,
             words("kiosk.go_on"),
-        )  # fmt: skip
+        )
 
 
 def _fee(words: Words, fee: Decimal) -> str:

@@ -48,11 +48,17 @@ class TrackPresenter(Presenter[Asked]):
         """Both numbers, the PIN in the open: it is on the visitor's own slip."""
         words = self.words
         return Asked(
-            words("kiosk.track.title"), words("kiosk.track.reference"), grouped(self._typed["reference"], 4, 4),
-            words("kiosk.track.pin"), self._typed["pin"], self._active,
-            words(f"kiosk.track.{self._problem or 'advice'}"), bool(self._problem),
-            words("kiosk.track.waiting" if self._waiting else "kiosk.track.submit"), self._ready(),
-        )  # fmt: skip
+            words("kiosk.track.title"),
+            words("kiosk.track.reference"),
+            grouped(self._typed["reference"], 4, 4),
+            words("kiosk.track.pin"),
+            self._typed["pin"],
+            self._active,
+            words(f"kiosk.track.{self._problem or 'advice'}"),
+            bool(self._problem),
+            words("kiosk.track.waiting" if self._waiting else "kiosk.track.submit"),
+            self._ready(),
+        )
 
     def _ready(self) -> bool:
         return all(len(self._typed[field]) == length for field, length in _LENGTHS.items())
@@ -130,10 +136,13 @@ class CasePresenter(Presenter[CaseSheet]):
         words, case = self.words, self._case
         name = self.kiosk.counter.charter.name(case.service, words.language) if case.service else ""
         return CaseSheet(
-            name or words(f"type.{case.type}"), reference.show(case.reference),
-            words(f"state.{case.state}"), tuple(self._lines()), four(words, case.facts, self.kiosk.clock.now()),
+            name or words(f"type.{case.type}"),
+            reference.show(case.reference),
+            words(f"state.{case.state}"),
+            tuple(self._lines()),
+            four(words, case.facts, self.kiosk.clock.now()),
             words("kiosk.case.done"),
-        )  # fmt: skip
+        )
 
     def _lines(self) -> list[tuple[str, str, str]]:
         words, case = self.words, self._case

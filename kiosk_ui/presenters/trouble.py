@@ -29,10 +29,13 @@ class ErrorPresenter(Presenter[Trouble]):
         words, kind = self.words, self._kind()
         number = reference.show(self.visit.receipt.reference) if self.visit.receipt else ""
         return Trouble(
-            words("kiosk.error.title"), "saved" if kind == "saved" else "warning", words(f"kiosk.error.{kind}", number=number),
-            words(f"kiosk.error.{kind}.next"), words("kiosk.error.again") if self._can_return() else "",
+            words("kiosk.error.title"),
+            "saved" if kind == "saved" else "warning",
+            words(f"kiosk.error.{kind}", number=number),
+            words(f"kiosk.error.{kind}.next"),
+            words("kiosk.error.again") if self._can_return() else "",
             words("kiosk.error.leave" if self._can_return() else "kiosk.error.done"),
-        )  # fmt: skip
+        )
 
     def _kind(self) -> str:
         if self.visit.trouble == "not_saved":

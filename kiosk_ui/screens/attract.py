@@ -37,10 +37,16 @@ class Dawn(ButtonBehavior, BoxLayout):
             Color(*rgba(c.header_ink, 0.045))
             for ray in range(_RAYS):
                 start, end = (math.pi * (ray + part) / _RAYS for part in (0.25, 0.75))
-                Triangle(points=(
-                    middle, foot, middle + reach * math.cos(start), foot + reach * math.sin(start),
-                    middle + reach * math.cos(end), foot + reach * math.sin(end),
-                ))  # fmt: skip
+                Triangle(
+                    points=(
+                        middle,
+                        foot,
+                        middle + reach * math.cos(start),
+                        foot + reach * math.sin(start),
+                        middle + reach * math.cos(end),
+                        foot + reach * math.sin(end),
+                    )
+                )
 
 
 class AttractScreen(Screen):
@@ -71,8 +77,18 @@ class AttractScreen(Screen):
             (view.city, dp(25), metrics.HINT, metrics.REGULAR, c.header_soft),
             (view.offer, dp(24), metrics.HINT, metrics.BOLD, c.header_ink),
         ):
-            dawn.add_widget(FitText(text, size=size, least=least, face=face, ink=ink, halign="center",
-                                    size_hint_y=None, height=size * 1.4))  # fmt: skip
+            dawn.add_widget(
+                FitText(
+                    text,
+                    size=size,
+                    least=least,
+                    face=face,
+                    ink=ink,
+                    halign="center",
+                    size_hint_y=None,
+                    height=size * 1.4,
+                )
+            )
         dawn.add_widget(Space())
         dawn.add_widget(self._invite(view))
         self.add_widget(dawn)
@@ -80,14 +96,21 @@ class AttractScreen(Screen):
 
     def _invite(self, view: Invitation) -> Surface:
         c = colours()
-        card = Surface(fill=c.sun, radius=dp(20), padding=(dp(24), dp(10)), spacing=dp(20), size_hint_y=None,
-                       height=dp(118))  # fmt: skip
+        card = Surface(
+            fill=c.sun, radius=dp(20), padding=(dp(24), dp(10)), spacing=dp(20), size_hint_y=None, height=dp(118)
+        )
         card.add_widget(Icon("touch", ink=c.header, size=dp(76)))
         words = BoxLayout(orientation="vertical")
-        words.add_widget(FitText(view.start, size=dp(44), least=dp(32), face=metrics.DISPLAY, ink=c.header,
-                                 name_id="attract.invitation"))  # fmt: skip
-        words.add_widget(FitText("  ·  ".join(view.others), size=dp(23), face=metrics.BOLD, ink=c.header,
-                                 size_hint_y=None, height=dp(36)))  # fmt: skip
+        words.add_widget(
+            FitText(
+                view.start, size=dp(44), least=dp(32), face=metrics.DISPLAY, ink=c.header, name_id="attract.invitation"
+            )
+        )
+        words.add_widget(
+            FitText(
+                "  ·  ".join(view.others), size=dp(23), face=metrics.BOLD, ink=c.header, size_hint_y=None, height=dp(36)
+            )
+        )
         card.add_widget(words)
         return card
 

@@ -37,13 +37,22 @@ class CaseScreen(Screen):
         presenter = CasePresenter(kiosk)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, done=("case.done", view.done, presenter.done))
-        state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(54))
+        self.body.padding = (metrics.MARGIN, dp(10))
+        state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(52))
         state.add_widget(FitText(view.state, size=dp(26), ink=c.action_ink, name_id="case.state"))
-        state.add_widget(FitText(view.number, size=dp(26), ink=c.action_ink, halign="right", name_id="case.reference",
-                                 size_hint_x=0.7))  # fmt: skip
+        state.add_widget(
+            FitText(
+                view.number, size=dp(26), ink=c.action_ink, halign="right", name_id="case.reference", size_hint_x=0.7
+            )
+        )
         self.body.add_widget(state)
-        lines = {key: Line(icon, text, name_id=f"case.{key}", bold=key == "reply",
-                           fill=c.card if key == "reply" else "", edge=c.edge if key == "reply" else "") for key, icon, text in view.lines}  # fmt: skip
+        lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
+
+    def _line(self, key: str, icon: str, text: str) -> Line:
+        c, reply = colours(), key == "reply"
+        return Line(
+            icon, text, name_id=f"case.{key}", bold=reply, fill=c.card if reply else "", edge=c.edge if reply else ""
+        )

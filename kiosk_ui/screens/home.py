@@ -30,15 +30,31 @@ class HomeScreen(Screen):
         self._header = HallHeader(kiosk.hall, kiosk.words, presenter.change_language)
         self.add_widget(self._header)
         self.body.padding = (metrics.MARGIN, dp(8), metrics.MARGIN, dp(12))
-        self.body.add_widget(FitText(view.title, size=metrics.TITLE, least=dp(24), face=metrics.DISPLAY,
-                                     size_hint_y=None, height=dp(46), name_id="home.title"))  # fmt: skip
+        self.body.add_widget(
+            FitText(
+                view.title,
+                size=metrics.TITLE,
+                least=dp(24),
+                face=metrics.DISPLAY,
+                size_hint_y=None,
+                height=dp(46),
+                name_id="home.title",
+            )
+        )
         tiles = GridLayout(cols=3, spacing=dp(12))
         for choice in view.choices:
             fill = getattr(colours(), choice.code)
             tiles.add_widget(
-                Tile(f"home.{choice.code}", choice.title, choice.hint, partial(presenter.choose, choice.code),
-                     icon=choice.code, fill=fill, disabled=not choice.possible)
-            )  # fmt: skip
+                Tile(
+                    f"home.{choice.code}",
+                    choice.title,
+                    choice.hint,
+                    partial(presenter.choose, choice.code),
+                    icon=choice.code,
+                    fill=fill,
+                    disabled=not choice.possible,
+                )
+            )
         self.body.add_widget(tiles)
         self.body.add_widget(self._footer(view))
         self.add_widget(self.body)
@@ -48,8 +64,11 @@ class HomeScreen(Screen):
         c = colours()
         lines = BoxLayout(orientation="vertical")
         lines.add_widget(FitText(view.saved, size=metrics.BODY, ink=c.ink, valign="bottom", name_id="home.saved"))
-        lines.add_widget(FitText(view.sent, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top",
-                                 name_id="home.sent"))  # fmt: skip
+        lines.add_widget(
+            FitText(
+                view.sent, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top", name_id="home.sent"
+            )
+        )
         done = Push("home.done", view.done, self._presenter.done, icon="check")
         return self.bar(Icon("saved", ink=c.action, size=dp(42)), lines, done)
 

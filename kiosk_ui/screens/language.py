@@ -27,6 +27,14 @@ class LanguageScreen(Screen):
         for language in view.languages:
             act = partial(presenter.choose, language.code)
             self.body.add_widget(
-                Tile(f"language.{language.code}", language.name, language.hint, act, icon="language",
-                     fill=colours().action, title_size=dp(38), lines=1)
-            )  # fmt: skip
+                Tile(
+                    f"language.{language.code}",
+                    language.name,
+                    language.hint,
+                    act,
+                    icon="language",
+                    fill=colours().action,
+                    title_size=dp(38),
+                    lines=1,
+                )
+            )

@@ -23,16 +23,21 @@ class NoticeScreen(Screen):
         presenter = NoticePresenter(kiosk)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        self.body.add_widget(Pages([Line(icon, text) for icon, text in view.lines], gap=dp(6)))
+        size, gap = (metrics.BODY, dp(6)) if view.ask else (metrics.LEAD, dp(14))
+        self.body.add_widget(Pages([Line(icon, text, size=size) for icon, text in view.lines], gap=gap))
         if view.ask:
-            ask = Line("phone", view.ask, bold=True, fill=c.card, edge=c.action, name_id="notice.ask", size=metrics.BODY)
+            ask = Line(
+                "phone", view.ask, bold=True, fill=c.card, edge=c.action, name_id="notice.ask", size=metrics.BODY
+            )
             self.body.add_widget(ask)
             answers = [("no", view.no, False, "close", "plain"), ("yes", view.yes, True, "check", "go")]
         else:
             answers = [("next", view.go_on, False, "check", "primary")]
         self.body.add_widget(
-            self.bar(*(
-                Push(f"notice.{code}", text, partial(presenter.answer, sms), icon=icon, kind=kind, fill_row=True)
-                for code, text, sms, icon, kind in answers
-            ))
-        )  # fmt: skip
+            self.bar(
+                *(
+                    Push(f"notice.{code}", text, partial(presenter.answer, sms), icon=icon, kind=kind, fill_row=True)
+                    for code, text, sms, icon, kind in answers
+                )
+            )
+        )

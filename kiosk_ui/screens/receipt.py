@@ -19,10 +19,12 @@ def number(label: str, text: str, name_id: str, width: float) -> BoxLayout:
     """A number to copy down, under its name."""
     c = colours()
     cell = BoxLayout(orientation="vertical", size_hint_x=None, width=width)
-    cell.add_widget(FitText(label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None,
-                            height=dp(26)))  # fmt: skip
-    cell.add_widget(FitText(text, size=metrics.NUMBER, least=dp(48), face=metrics.DISPLAY, ink=c.action,
-                            name_id=name_id))  # fmt: skip
+    cell.add_widget(
+        FitText(label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None, height=dp(28))
+    )
+    cell.add_widget(
+        FitText(text, size=metrics.NUMBER, least=dp(48), face=metrics.DISPLAY, ink=c.action, name_id=name_id)
+    )
     return cell
 
 
@@ -40,8 +42,15 @@ class ReceiptScreen(Screen):
         self.body.orientation = "horizontal"
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(14)
         left = BoxLayout(orientation="vertical", spacing=dp(6))
-        numbers = Surface(fill=c.card, edge=c.edge, shadow=True, padding=(dp(16), dp(8)), spacing=dp(14),
-                          size_hint_y=None, height=dp(102))  # fmt: skip
+        numbers = Surface(
+            fill=c.card,
+            edge=c.edge,
+            shadow=True,
+            padding=(dp(16), dp(4)),
+            spacing=dp(14),
+            size_hint_y=None,
+            height=dp(102),
+        )
         numbers.add_widget(number(view.number_label, view.reference, "receipt.reference", dp(376)))
         numbers.add_widget(number(view.pin_label, view.pin, "receipt.pin", dp(124)))
         left.add_widget(numbers)
@@ -57,12 +66,14 @@ class ReceiptScreen(Screen):
     def _side(self, view: Slip) -> BoxLayout:
         c = colours()
         side = BoxLayout(orientation="vertical", spacing=dp(10), size_hint_x=None, width=dp(194))
-        card = Surface(fill="#FFFFFF", edge=c.edge, orientation="vertical", padding=dp(8), size_hint_y=None,
-                       height=dp(226))  # fmt: skip
+        card = Surface(
+            fill="#FFFFFF", edge=c.edge, orientation="vertical", padding=dp(8), size_hint_y=None, height=dp(226)
+        )
         card.add_widget(Code("receipt.qr", view.reference.replace(" ", ""), size=dp(178)))
         card.add_widget(FitText(view.scan, size=metrics.HINT, face=metrics.REGULAR, ink="#0B1B3B", halign="center"))
-        done = Push("receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True,
-                      width=dp(194))  # fmt: skip
+        done = Push(
+            "receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True, width=dp(194)
+        )
         for part in (card, Space(), done):
             side.add_widget(part)
         return side
@@ -79,8 +90,9 @@ class ReceiptScreen(Screen):
 def facts_card(lines: dict[str, FactLine]) -> Surface:
     """The four facts under one another."""
     c = colours()
-    card = Surface(fill=c.card, edge=c.edge, orientation="vertical", padding=(0, dp(4)), size_hint_y=None,
-                   height=dp(144))  # fmt: skip
+    card = Surface(
+        fill=c.card, edge=c.edge, orientation="vertical", padding=(0, dp(4)), size_hint_y=None, height=dp(144)
+    )
     for line in lines.values():
         card.add_widget(line)
     return card

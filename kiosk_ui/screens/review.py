@@ -26,11 +26,12 @@ class _Answer(Surface):
     def __init__(self, answer: Answer, change: str, act: Any) -> None:
         c = colours()
         super().__init__(
-            fill=c.card, edge=c.edge, padding=(dp(14), dp(4), dp(4), dp(4)), spacing=dp(10), size_hint_y=None
+            fill=c.card, edge=c.edge, padding=(dp(14), dp(5), dp(6), dp(5)), spacing=dp(10), size_hint_y=None
         )
-        words = BoxLayout(orientation="vertical", padding=(0, dp(1)))
-        label = FitText(answer.label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None,
-                        height=dp(25))  # fmt: skip
+        words = BoxLayout(orientation="vertical", padding=0)
+        label = FitText(
+            answer.label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None, height=dp(28)
+        )
         self._full = answer.text
         self._said = Paragraph(answer.text, bold=True, name_id=f"review.{answer.change or 'service'}.text")
         words.add_widget(label)
@@ -47,7 +48,7 @@ class _Answer(Surface):
         shown = self._full if len(lines) <= _LINES else " ".join(lines[:_LINES]).rstrip()[:-2] + "…"
         if self._said.text != shown:
             self._said.text = shown
-        self.height = max(self._said.height_at(room) + dp(36), metrics.TARGET + dp(8))
+        self.height = max(self._said.height_at(room) + dp(40), metrics.TARGET + dp(11))
         return float(self.height)
 
 
@@ -63,7 +64,7 @@ class ReviewScreen(Screen):
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
         rows = [_Answer(answer, view.change, partial(presenter.change, answer.change)) for answer in view.answers]
-        self.body.add_widget(Pages(rows, gap=dp(8)))
+        self.body.add_widget(Pages(rows, gap=dp(6)))
         self._foot = self.bar()
         self.body.add_widget(self._foot)
         presenter.watch(self._tell)
@@ -71,6 +72,13 @@ class ReviewScreen(Screen):
     def _tell(self, view: Review) -> None:
         self._foot.clear_widgets()
         self._foot.add_widget(
-            Push("review.submit", view.submit, self._presenter.submit, icon="" if view.sending else "check",
-                   kind="go", fill_row=True, disabled=view.sending)
-        )  # fmt: skip
+            Push(
+                "review.submit",
+                view.submit,
+                self._presenter.submit,
+                icon="" if view.sending else "check",
+                kind="go",
+                fill_row=True,
+                disabled=view.sending,
+            )
+        )

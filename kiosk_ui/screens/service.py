@@ -32,6 +32,7 @@ class ServiceScreen(Screen):
         rows += [Line("check", one, ink=c.ink) for one in view.requirements]
         self.body.add_widget(Pages(rows, gap=dp(4)))
         self.body.add_widget(
-            self.bar(Push("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True,
-                            fill_row=True))
-        )  # fmt: skip
+            self.bar(
+                Push("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True, fill_row=True)
+            )
+        )

@@ -40,9 +40,13 @@ class ServicesScreen(Screen):
         self.head(view.title, back=presenter.back, progress=view.progress)
         fill = getattr(colours(), view.icon)
         rows = [
-            Row(f"services.{service or 'other'}", name, partial(presenter.choose, service),
+            Row(
+                f"services.{service or 'other'}",
+                name,
+                partial(presenter.choose, service),
                 icon=view.icon if service else "edit",
-                fill=fill if service else colours().action)  # fmt: skip
+                fill=fill if service else colours().action,
+            )
             for service, name in view.services
         ]
         self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)]))

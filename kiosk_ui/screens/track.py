@@ -30,8 +30,9 @@ class TrackScreen(Screen):
         left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(6))
         self._fields = {}
         for code, label in (("reference", view.reference_label), ("pin", view.pin_label)):
-            left.add_widget(FitText(label, size=metrics.BODY, face=metrics.BOLD, ink=colours().ink, size_hint_y=None,
-                                    height=dp(30)))  # fmt: skip
+            left.add_widget(
+                FitText(label, size=metrics.BODY, face=metrics.BOLD, ink=colours().ink, size_hint_y=None, height=dp(30))
+            )
             field = Field(f"track.{code}", act=partial(presenter.focus, code), size_hint_y=None, height=dp(64))
             self._fields[code] = field
             left.add_widget(field)

@@ -27,8 +27,12 @@ class ErrorScreen(Screen):
         self.body.add_widget(
             Line(view.icon, view.what, name_id="error.what", bold=True, size=dp(32), fill=c.card, edge=c.edge)
         )
-        self.body.add_widget(Line("edit" if view.again else "person", view.kept, name_id="error.kept", size=metrics.LEAD))
+        self.body.add_widget(
+            Line("edit" if view.again else "person", view.kept, name_id="error.kept", size=metrics.LEAD)
+        )
         self.body.add_widget(Space())
-        done = Push("error.done", view.done, presenter.done, icon="close" if view.again else "check", fill_row=not view.again)
+        done = Push(
+            "error.done", view.done, presenter.done, icon="close" if view.again else "check", fill_row=not view.again
+        )
         again = [Push("error.again", view.again, presenter.again, icon="back", kind="primary", fill_row=True)]
         self.body.add_widget(self.bar(done, *(again if view.again else [])))

@@ -27,8 +27,16 @@ class WordsScreen(Screen):
         self.body.padding, self.body.spacing = 0, 0
         self._field = Field("words.field", hint=view.hint, size=dp(24), top=True)
         self._advice = Advice("words.advice", size_hint_y=None, height=dp(32))
-        go_on = Push("words.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True,
-                       width=dp(164), pos_hint={"top": 1})  # fmt: skip
+        go_on = Push(
+            "words.next",
+            view.go_on,
+            presenter.submit,
+            icon="next",
+            kind="primary",
+            lead=True,
+            width=dp(164),
+            pos_hint={"top": 1},
+        )
         go_on.size_hint_y = 1
         row = BoxLayout(spacing=dp(12))
         row.add_widget(self._field)

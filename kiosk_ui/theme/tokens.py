@@ -77,7 +77,7 @@ STANDARD: Final = Theme(
 )
 
 HIGH_CONTRAST: Final = Theme(
-    name="high_contrast",
+    name="high-contrast",
     page="#000000",
     card="#000000",
     ink="#FFFFFF",

@@ -23,9 +23,7 @@ _INSET: Final = dp(18)
 class Press(ButtonBehavior, Surface):
     """A surface that can be pressed: it shows the finger, and calls `act` once when it is let go."""
 
-    def __init__(
-        self, name_id: str, act: Act, *, fill: str, edge: str = "", pressed: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, name_id: str, act: Act, *, fill: str, edge: str = "", pressed: str = "", **kwargs: Any) -> None:
         """Call `act` for every press; meanwhile the ground is in the colour `pressed`."""
         self.name_id = name_id
         self._act, self._fill, self._edge = act, fill, edge
@@ -57,9 +55,19 @@ class Push(Press):
     """A word, with an icon before it or, for a way forward, after it."""
 
     def __init__(
-        self, name_id: str, text: str, act: Act, *, icon: str = "", kind: str = "plain", lead: bool = False,
-        width: float | None = None, fill_row: bool = False, disabled: bool = False, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        name_id: str,
+        text: str,
+        act: Act,
+        *,
+        icon: str = "",
+        kind: str = "plain",
+        lead: bool = False,
+        width: float | None = None,
+        fill_row: bool = False,
+        disabled: bool = False,
+        **kwargs: Any,
+    ) -> None:
         """`lead` puts the icon after the word; without `fill_row` the button is as wide as its word."""
         fill, ink, edge = _look("idle" if disabled else kind)
         self.text = text
@@ -73,9 +81,17 @@ class Push(Press):
         room = {} if fill_row else {"size_hint_x": None, "width": width or self._natural + 2 * _INSET}
         dark = colours().shade if kind in ("primary", "go") else colours().pressed
         super().__init__(
-            name_id, act, fill=fill, edge=edge, pressed=dark, size_hint_y=None, height=metrics.TARGET,
-            disabled=disabled, **room, **kwargs,
-        )  # fmt: skip
+            name_id,
+            act,
+            fill=fill,
+            edge=edge,
+            pressed=dark,
+            size_hint_y=None,
+            height=metrics.TARGET,
+            disabled=disabled,
+            **room,
+            **kwargs,
+        )
         self._row = BoxLayout(spacing=dp(10), size_hint_x=None)
         for part in parts:
             self._row.add_widget(part)
@@ -93,22 +109,47 @@ class Tile(Press):
     """A choice as large as a thumb: a badge, a name and what it is for."""
 
     def __init__(
-        self, name_id: str, title: str, hint: str, act: Act, *, icon: str, fill: str, title_size: float = dp(27),
-        lines: int = 2, disabled: bool = False, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        name_id: str,
+        title: str,
+        hint: str,
+        act: Act,
+        *,
+        icon: str,
+        fill: str,
+        title_size: float = dp(27),
+        lines: int = 2,
+        disabled: bool = False,
+        **kwargs: Any,
+    ) -> None:
         """The hint takes up to `lines` lines; on a disabled tile it says why."""
         c = colours()
         self.text = title
         super().__init__(
-            name_id, act, fill=c.idle if disabled else c.card, edge=c.edge, shadow=not disabled,
-            padding=(dp(14), dp(8), dp(8), dp(8)), spacing=dp(12), disabled=disabled, **kwargs,
-        )  # fmt: skip
+            name_id,
+            act,
+            fill=c.idle if disabled else c.card,
+            edge=c.edge,
+            shadow=not disabled,
+            padding=(dp(14), dp(8), dp(8), dp(8)),
+            spacing=dp(12),
+            disabled=disabled,
+            **kwargs,
+        )
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(60)))
         words = BoxLayout(orientation="vertical")
         ink, soft = (c.idle_ink, c.idle_ink) if disabled else (c.ink, c.ink_soft)
         name = FitText(title, size=title_size, ink=ink, size_hint_y=None, height=title_size * 1.4, valign="bottom")
-        why = FitText(hint, size=metrics.HINT, lines=lines, face=metrics.REGULAR, ink=soft, valign="top",
-                      size_hint_y=None, height=lines * metrics.HINT * 1.4)  # fmt: skip
+        why = FitText(
+            hint,
+            size=metrics.HINT,
+            lines=lines,
+            face=metrics.REGULAR,
+            ink=soft,
+            valign="top",
+            size_hint_y=None,
+            height=lines * metrics.HINT * 1.4,
+        )
         name.disabled_color, why.disabled_color = name.color, why.color
         for part in (Space(), name, why, Space()):
             words.add_widget(part)
@@ -123,9 +164,15 @@ class Row(Press):
         c = colours()
         self.text = text
         super().__init__(
-            name_id, act, fill=c.card, edge=c.edge, padding=(dp(12), dp(6), dp(16), dp(6)), spacing=dp(14),
-            size_hint_y=None, height=dp(84),
-        )  # fmt: skip
+            name_id,
+            act,
+            fill=c.card,
+            edge=c.edge,
+            padding=(dp(12), dp(6), dp(16), dp(6)),
+            spacing=dp(14),
+            size_hint_y=None,
+            height=dp(84),
+        )
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(50)))
         self.add_widget(FitText(text, size=metrics.LEAD, lines=2))
         self.add_widget(Icon("next", ink=c.action, size=dp(26)))

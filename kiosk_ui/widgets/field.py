@@ -13,8 +13,16 @@ from kiosk_ui.widgets.text import FitText, Paragraph, wrap
 class Field(Press):
     """Shows a text; typing is the keypad's. Of a long text the last lines are on show."""
 
-    def __init__(self, name_id: str, *, hint: str = "", size: float = metrics.INPUT, top: bool = False, act: Act | None = None,
-                 **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        name_id: str,
+        *,
+        hint: str = "",
+        size: float = metrics.INPUT,
+        top: bool = False,
+        act: Act | None = None,
+        **kwargs: Any,
+    ) -> None:
         """`hint` is shown while it is empty; `top` begins at the top edge; `act` is called when it is touched."""
         c = colours()
         self._hint, self._size = hint, size

@@ -19,9 +19,11 @@ class Band(BoxLayout):
     def __init__(self, fill: str = "") -> None:
         """Paint in `fill`, or in the header's colour."""
         super().__init__(
-            size_hint_y=None, height=metrics.HEADER, padding=(metrics.MARGIN, 0, metrics.MARGIN, metrics.RULE),
+            size_hint_y=None,
+            height=metrics.HEADER,
+            padding=(metrics.MARGIN, 0, metrics.MARGIN, metrics.RULE),
             spacing=dp(14),
-        )  # fmt: skip
+        )
         with self.canvas.before:
             Color(*rgba(fill or colours().header))
             self._ground = Rectangle()
@@ -53,9 +55,15 @@ class HallHeader(Band):
         clock.add_widget(self._date)
         self.add_widget(clock)
         self.add_widget(
-            Push("home.language", words("kiosk.language.own"), change, icon="language", kind="header",
-                   pos_hint={"center_y": 0.5})
-        )  # fmt: skip
+            Push(
+                "home.language",
+                words("kiosk.language.own"),
+                change,
+                icon="language",
+                kind="header",
+                pos_hint={"center_y": 0.5},
+            )
+        )
 
     def tell(self, time: str, date: str) -> None:
         """Show the time."""
@@ -65,8 +73,16 @@ class HallHeader(Band):
 class TitleHeader(Band):
     """The way back, what this screen asks, and how far along it is."""
 
-    def __init__(self, title: str, *, back: tuple[str, Act] | None, progress: str = "", fill: str = "",
-                 icon: str = "", done: tuple[str, str, Act] | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        title: str,
+        *,
+        back: tuple[str, Act] | None,
+        progress: str = "",
+        fill: str = "",
+        icon: str = "",
+        done: tuple[str, str, Act] | None = None,
+    ) -> None:
         """`back` is the word on the button and what it does, `done` the same after the button's name; or None."""
         super().__init__(fill)
         c = colours()
@@ -75,14 +91,27 @@ class TitleHeader(Band):
         if icon:
             self.add_widget(Icon(icon, ink=c.header_ink, size=dp(42)))
         self.add_widget(
-            FitText(title, size=dp(28), least=metrics.BODY, lines=2, face=metrics.DISPLAY, ink=c.header_ink,
-                    name_id="header.title")
-        )  # fmt: skip
+            FitText(
+                title,
+                size=dp(28),
+                least=metrics.BODY,
+                lines=2,
+                face=metrics.DISPLAY,
+                ink=c.header_ink,
+                name_id="header.title",
+            )
+        )
         if done:
             self.add_widget(Push(*done, icon="check", kind="header", pos_hint={"center_y": 0.5}))
         if progress:
             self.add_widget(
-                FitText(progress, size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft, halign="right",
-                        size_hint_x=None, width=dp(112))
-            )  # fmt: skip
-
+                FitText(
+                    progress,
+                    size=metrics.HINT,
+                    face=metrics.REGULAR,
+                    ink=c.header_soft,
+                    halign="right",
+                    size_hint_x=None,
+                    width=dp(112),
+                )
+            )

@@ -27,9 +27,13 @@ class Key(Press):
     def __init__(self, code: str, act: Callable[["Key"], None], *, face: str, size: float, **kwargs: Any) -> None:
         """Call `act` with the key at every press."""
         super().__init__(
-            "", lambda: act(self), fill=colours().key,
-            edge=colours().edge if colours().key == colours().keyboard else "", radius=dp(8), **kwargs,
-        )  # fmt: skip
+            "",
+            lambda: act(self),
+            fill=colours().key,
+            edge=colours().edge if colours().key == colours().keyboard else "",
+            radius=dp(8),
+            **kwargs,
+        )
         self._label = FitText("", size=size, least=metrics.HINT, face=face, ink=colours().key_ink, halign="center")
         self._picture = AnchorLayout()
         self.become(code, code)
@@ -64,10 +68,11 @@ class DigitPad:
         self.widget.pad = self
         labels = {keys.CLEAR: words("kiosk.key.clear")}
         for row in keys.DIGITS:
-            line = BoxLayout(spacing=_GAP, size_hint_y=None, height=metrics.DIGIT)
+            line = BoxLayout(spacing=_GAP)
             for code, _ in row:
-                key = Key(code, lambda key: typed(key.code), face=metrics.BOLD,
-                          size=dp(21) if code in labels else dp(38))  # fmt: skip
+                key = Key(
+                    code, lambda key: typed(key.code), face=metrics.BOLD, size=dp(21) if code in labels else dp(38)
+                )
                 key.become(code, labels.get(code, code))
                 key.quiet(not code.isdigit())
                 line.add_widget(key)

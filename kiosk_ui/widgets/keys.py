@@ -55,4 +55,4 @@ def typed(text: str, code: str, limit: int) -> str:
 
 def starts_sentence(text: str) -> bool:
     """Whether the next letter is a capital one."""
-    return not text.strip() or text.rstrip(" ")[-1] in ".!?" and text.endswith(" ")
+    return not text.strip() or (text.rstrip(" ")[-1] in ".!?" and text.endswith(" "))

@@ -15,16 +15,24 @@ class Line(Surface):
     """An icon and a paragraph, as high as the words need."""
 
     def __init__(
-        self, icon: str, text: str, *, name_id: str = "", ink: str = "", bold: bool = False,
-        size: float = metrics.BODY, fill: str = "", edge: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        icon: str,
+        text: str,
+        *,
+        name_id: str = "",
+        ink: str = "",
+        bold: bool = False,
+        size: float = metrics.BODY,
+        fill: str = "",
+        edge: str = "",
+    ) -> None:
         """Show `text` beside the icon; `fill` paints a card behind them."""
         c = colours()
         self._inset = dp(14) if fill else 0.0
         self._icon = dp(30)
         super().__init__(
             fill=fill, edge=edge, padding=(self._inset, dp(8) if fill else dp(2)), spacing=dp(12), size_hint_y=None
-        )  # fmt: skip
+        )
         self.add_widget(Icon(icon, ink=ink or c.action, size=self._icon))
         self.words = Paragraph(text, size=size, bold=bold, ink=ink, name_id=name_id, pos_hint={"center_y": 0.5})
         self.add_widget(self.words)

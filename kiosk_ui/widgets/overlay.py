@@ -26,12 +26,35 @@ class StillThere(AnchorLayout):
             Color(*rgba(c.shade, 0.82))
             self._ground = Rectangle()
         self.bind(pos=self._fill, size=self._fill)
-        card = Surface(fill=c.card, edge=c.edge, orientation="vertical", padding=dp(24), spacing=dp(12),
-                       size_hint=(None, None), size=(dp(640), dp(320)))  # fmt: skip
-        card.add_widget(FitText(words("kiosk.idle.title"), size=dp(42), least=dp(32), face=metrics.DISPLAY,
-                                halign="center", name_id="idle.title"))  # fmt: skip
-        self._left = FitText("", size=metrics.LEAD, lines=2, face=metrics.REGULAR, halign="center",
-                             name_id="idle.left", size_hint_y=None, height=dp(76))  # fmt: skip
+        card = Surface(
+            fill=c.card,
+            edge=c.edge,
+            orientation="vertical",
+            padding=dp(24),
+            spacing=dp(12),
+            size_hint=(None, None),
+            size=(dp(640), dp(320)),
+        )
+        card.add_widget(
+            FitText(
+                words("kiosk.idle.title"),
+                size=dp(42),
+                least=dp(32),
+                face=metrics.DISPLAY,
+                halign="center",
+                name_id="idle.title",
+            )
+        )
+        self._left = FitText(
+            "",
+            size=metrics.LEAD,
+            lines=2,
+            face=metrics.REGULAR,
+            halign="center",
+            name_id="idle.left",
+            size_hint_y=None,
+            height=dp(76),
+        )
         card.add_widget(self._left)
         button = Push("idle.stay", words("kiosk.idle.stay"), stay, icon="check", kind="go", fill_row=True)
         button.height = metrics.TILE

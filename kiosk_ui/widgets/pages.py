@@ -68,8 +68,9 @@ class Pages(BoxLayout):
         room = AnchorLayout(anchor_y="top")
         room.add_widget(self._list)
         self._up, self._down = _Arrow("pages.up", "up", self._back), _Arrow("pages.down", "down", self._next)
-        self._count = FitText("", size=metrics.HINT, face=metrics.REGULAR, halign="center",
-                              size_hint_y=None, height=dp(30))  # fmt: skip
+        self._count = FitText(
+            "", size=metrics.HINT, face=metrics.REGULAR, halign="center", size_hint_y=None, height=dp(30)
+        )
         self._arrows = BoxLayout(orientation="vertical", spacing=dp(6), size_hint_x=None, width=metrics.mm(14))
         for part in (self._up, self._count, self._down):
             self._arrows.add_widget(part)
@@ -106,4 +107,3 @@ class Pages(BoxLayout):
         self._up.enable(self._page > 0)
         self._down.enable(self._page < last)
         self._count.text = f"{self._page + 1}/{last + 1}"
-

@@ -52,9 +52,14 @@ class Icon(Image):
         """Show the icon called `name`, `size` pixels square."""
         self.icon = name
         super().__init__(
-            source=str(metrics.ASSETS / "icons" / f"{name}.png"), mipmap=True, color=rgba(ink),
-            size_hint=(None, None), size=(size, size), pos_hint={"center_y": 0.5}, **kwargs,
-        )  # fmt: skip
+            source=str(metrics.ASSETS / "icons" / f"{name}.png"),
+            mipmap=True,
+            color=rgba(ink),
+            size_hint=(None, None),
+            size=(size, size),
+            pos_hint={"center_y": 0.5},
+            **kwargs,
+        )
 
     def tint(self, ink: str) -> None:
         """Change the colour."""
@@ -67,9 +72,13 @@ class Badge(Surface):
     def __init__(self, name: str, *, fill: str, ink: str, size: float) -> None:
         """Show the icon called `name`."""
         super().__init__(
-            fill=fill, radius=size * 0.24, size_hint=(None, None), size=(size, size), padding=size * 0.15,
+            fill=fill,
+            radius=size * 0.24,
+            size_hint=(None, None),
+            size=(size, size),
+            padding=size * 0.15,
             pos_hint={"center_y": 0.5},
-        )  # fmt: skip
+        )
         self.add_widget(Icon(name, ink=ink, size=size * 0.7))
 
 

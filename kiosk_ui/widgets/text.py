@@ -74,15 +74,27 @@ class Paragraph(Label):
     """Text of one size that wraps at words and takes the height it needs."""
 
     def __init__(
-        self, text: str, *, size: float = metrics.BODY, bold: bool = False, ink: str = "", name_id: str = "",
-        halign: str = "left", **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        text: str,
+        *,
+        size: float = metrics.BODY,
+        bold: bool = False,
+        ink: str = "",
+        name_id: str = "",
+        halign: str = "left",
+        **kwargs: Any,
+    ) -> None:
         """Show `text`; `ink` is a colour, the theme's ink if empty."""
         self.name_id = name_id
         super().__init__(
-            text=text, font_name=metrics.BOLD if bold else metrics.REGULAR, font_size=size, halign=halign,
-            color=rgba(ink or colours().ink), size_hint_y=None, **kwargs,
-        )  # fmt: skip
+            text=text,
+            font_name=metrics.BOLD if bold else metrics.REGULAR,
+            font_size=size,
+            halign=halign,
+            color=rgba(ink or colours().ink),
+            size_hint_y=None,
+            **kwargs,
+        )
         self.bind(width=self._wrap, text=self._wrap)
         self._wrap()
 
@@ -100,16 +112,31 @@ class FitText(Label):
     """Text at the largest size at which it stays whole in the room it is given."""
 
     def __init__(
-        self, text: str, *, size: float, least: float = metrics.HINT, lines: int = 1, face: str = metrics.BOLD,
-        ink: str = "", name_id: str = "", halign: str = "left", valign: str = "middle", **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        text: str,
+        *,
+        size: float,
+        least: float = metrics.HINT,
+        lines: int = 1,
+        face: str = metrics.BOLD,
+        ink: str = "",
+        name_id: str = "",
+        halign: str = "left",
+        valign: str = "middle",
+        **kwargs: Any,
+    ) -> None:
         """Show `text` at `size` or, where that does not fit, smaller down to `least`."""
         self.name_id = name_id
         self._largest, self._least, self._lines = size, least, lines
         super().__init__(
-            text=text, font_name=face, font_size=size, halign=halign, valign=valign,
-            color=rgba(ink or colours().ink), **kwargs,
-        )  # fmt: skip
+            text=text,
+            font_name=face,
+            font_size=size,
+            halign=halign,
+            valign=valign,
+            color=rgba(ink or colours().ink),
+            **kwargs,
+        )
         self.bind(size=self._refit, text=self._refit)
 
     def _refit(self, *_: object) -> None:

@@ -60,9 +60,20 @@ class FakeCounter:
         draft = self.filed[numbers.index(digits)]
         due = self._clock.now() + 3 * DAY
         return View(
-            "case-1", digits, draft.type, draft.service, State.IN_PROGRESS, "barangay", due, False, due,
-            self.known, (), self.reply, "",
-        )  # fmt: skip
+            "case-1",
+            digits,
+            draft.type,
+            draft.service,
+            State.IN_PROGRESS,
+            "barangay",
+            due,
+            False,
+            due,
+            self.known,
+            (),
+            self.reply,
+            "",
+        )
 
 
 FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}

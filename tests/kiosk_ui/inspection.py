@@ -48,7 +48,10 @@ def _of_text(label):
         yield f"too small: {label.font_size:.0f}"
     if not whole(label.text, label.font_name, label.font_size, label.width + 2):
         yield f"split or clipped at {label.font_size:.0f} in {label.width:.0f}: {label.text!r}"
-    lines = label.texture_size[1] / extent("Áy", label.font_name, label.font_size)[1]
+    line = extent("Áy", label.font_name, label.font_size)[1]
+    if line > label.height + _ROUNDING:
+        yield f"cut at its feet: {label.height:.0f} high, a line is {line:.0f}"
+    lines = label.texture_size[1] / line
     if label.texture_size[1] > label.height + 2 or label.texture_size[0] > label.width + 2:
         yield f"clipped: {label.texture_size} in {label.size}: {label.text!r} ({lines:.1f} lines)"
     wanted = extent(label.text.replace("\n", " "), label.font_name, label.font_size)[0]

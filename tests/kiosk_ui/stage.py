@@ -86,11 +86,15 @@ def main():
         return {"screen": app.kiosk.router.current}
 
     remote.commands |= {
-        "skip": said(skip), "fail": said(fail), "facts": said(facts), "memory": said(memory), "crash": said(crash),
+        "skip": said(skip),
+        "fail": said(fail),
+        "facts": said(facts),
+        "memory": said(memory),
+        "crash": said(crash),
         "filed": said(lambda _: {"filed": len(counter.filed), "last": repr(counter.filed[-1:])}),
         "inspect": said(lambda _: {"problems": inspection.problems(), "warnings": warnings.said}),
         "twice": said(lambda command: [remote.driver.tap(command["twice"]) for _ in range(2)] and None),
-    }  # fmt: skip
+    }
     remote.start()
     app.run()
 
