@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 
 from appliance import reference
-from appliance.case import BARANGAY, Case
+from appliance.case import Case
 from appliance.charter import Charter
 from appliance.event import Event
 from appliance.store import Owed
@@ -36,8 +36,8 @@ class Notices:
             "ref": reference.show(case.reference),
             "what": self.what(case),
             "date": words.short_date(case.next_update_at),
-            "state": words(f"sms.state.{case.state}"),
-            "holder": words("sms.holder.barangay") if case.holder == BARANGAY else case.holder,
+            "state": words(f"state.{case.state}").lower(),
+            "holder": words.office(case.holder),
             "text": str(event.body.get("text", "")) if event else "",
         }
         return words(key, **values)
@@ -46,7 +46,7 @@ class Notices:
         """The case's service or, without one, its type, short enough for an SMS."""
         if case.service:
             return self._charter.name(case.service, case.language, short=True)
-        return words_in(case.language)(f"sms.type.{case.type}")
+        return words_in(case.language)(f"type.{case.type}").lower()
 
 
 _WORDED = {

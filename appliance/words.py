@@ -43,6 +43,11 @@ class Words:
         """Whether the catalogue has this key."""
         return self._catalogue.gettext(key) != key
 
+    def office(self, code: str) -> str:
+        """An office as people call it: "barangay" in this language, an agency by its code's words."""
+        key = f"holder.{code}"
+        return self(key) if self.has(key) else code.replace("-", " ").title()
+
     def date(self, at: int) -> str:
         """A day as people say it, with its weekday: "Miyerkoles, Abril 8"."""
         day = local(at)

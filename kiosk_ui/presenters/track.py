@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from appliance import reference
-from appliance.case import BARANGAY
 from appliance.counter import View
 from appliance.errors import InputError, Locked, NotFound
 from kiosk_ui.kiosk import Kiosk
@@ -146,7 +145,7 @@ class CasePresenter(Presenter[CaseSheet]):
 
     def _lines(self) -> list[tuple[str, str, str]]:
         words, case = self.words, self._case
-        holder = words("holder.barangay") if case.holder == BARANGAY else case.holder
+        holder = words.office(case.holder)
         key = "kiosk.case.promise_provisional" if case.due_provisional else "kiosk.case.promise"
         lines = [
             ("holder", "person", words("kiosk.case.holder", holder=holder)),

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in for the world outside (a clock), and short ways to real boxes and hubs on real SQLite files."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from appliance import charter
+from appliance.calendar import philippines
+from appliance.charter import Charter
+from appliance.counter import Counter
+from appliance.event import Actor
+from appliance.identity import Identity
+from appliance.notices import Notices
+from appliance.office import barangay_officer
+from appliance.store import HUB, Owes, Store, create
+from appliance.words import MANILA
+
+SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
+
+DEVICE = Identity(bytes(range(32)))
+CENTRE = Identity(bytes(range(32, 64)))
+SENDER = "BRGY SAN ISIDRO"
+MARIA, PEDRO = "+639171234567", "+639989876543"
+
+KALIHIM = barangay_officer("Ana Reyes", "Barangay Secretary")
+ENGINEER = Actor("officer", "city-engineering", "Jose Cruz", "Engineer II")
+SYSTEM = Actor("system", "barangay")
+
+
+def manila(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> int:
+    """A time on the wall in the Philippines as UTC milliseconds."""
+    return int(datetime(year, month, day, hour, minute, tzinfo=MANILA).timestamp() * 1000)
+
+
+class FakeClock:
+    """Implements ports.Clock: stands still until it is told to move. Begins on Wednesday, 1 April 2026, 9:00."""
+
+    def __init__(self, now: int = manila(2026, 4, 1), quality: str = "ntp") -> None:
+        self.time = now
+        self.trust = quality
+
+    def now(self) -> int:
+        return self.time
+
+    def quality(self) -> str:
+        return self.trust
+
+    def pass_(self, milliseconds: int) -> None:
+        """Let that much time go by."""
+        self.time += milliseconds
+
+
+def box_store(folder: Path, clock: FakeClock, owes: Owes | None = None, identity: Identity = DEVICE) -> Store:
+    """A box's data file, made on first use, and a connection to it; the caller closes it."""
+    create(folder, identity.id)
+    return Store(folder, clock, owes)
+
+
+def hub_store(folder: Path, clock: FakeClock) -> Store:
+    """The hub's data file, made on first use, and a connection to it; the caller closes it."""
+    create(folder, CENTRE.id, HUB)
+    return Store(folder, clock)
+
+
+def notices(services: Charter | None = None, sender: str = SENDER) -> Notices:
+    """The texts of a hall with our own charter."""
+    return Notices(sender, services or charter.load())
+
+
+def counter_of(store: Store, services: Charter | None = None) -> Counter:
+    """A citizen's counter over this store."""
+    return Counter(store, services or charter.load(), philippines(), 1, DEVICE.derive("pin"))
+
+
+def carry(sender: Store, receiver: Store, origins: Iterable[str] = ()) -> int:
+    """Bring the receiver what it lacks of the sender's streams, and the sender the receipt; how many events went."""
+    carried = 0
+    for origin in origins or _written_by(sender):
+        held = receiver.stream(origin).seq
+        said, head = sender.said_after(origin, held, count=10_000, size=10_000_000)
+        if said:
+            carried += len(receiver.accept(origin, held + 1, said, head))
+            sender.acknowledge(origin, held + len(said))
+    return carried
+
+
+def _written_by(store: Store) -> list[str]:
+    author = store.origin.partition(".")[0]
+    rows = store.db.execute("SELECT origin FROM streams ORDER BY origin").fetchall()
+    return [origin for (origin,) in rows if origin.partition(".")[0] == author]
