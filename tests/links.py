@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Links: a hall and a hub with real data files, and a bad road between them on which time is ours.
+
+The road loses, repeats, delays and so reorders frames by a seed; both ends run the product's own `sync.carry` loop,
+one turn at a time, on the road's steady clock.
+"""
+
+import contextlib
+import heapq
+import itertools
+import logging
+import random
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+from appliance import charter, config, identity
+from appliance.box import Box
+from appliance.calendar import philippines
+from appliance.case import Case
+from appliance.counter import Draft
+from appliance.desk import Desk, pages
+from appliance.event import Event
+from appliance.service import Stop, log
+from appliance.store import HUB, Store, create
+from appliance.texts import Texts
+from sms.modem import SerialModem
+from sms.program import Texting
+from sms.simulator import Simulator
+from sync import carry as carrying
+from sync.exchange import Exchange
+from sync.roads import Parcel
+
+MONDAY = 1_775_520_000_000
+"""Tuesday 7 April 2026, 8:00 in Manila, a working day in a week of working days."""
+
+JUAN = "+639171234567"
+CODE = "the code on the wall"
+
+
+class HandClock:
+    """The wall clock of both sides, moved by hand."""
+
+    def __init__(self, at: int = MONDAY) -> None:
+        self.at = at
+        self.trusted = "ntp"
+
+    def now(self) -> int:
+        return self.at
+
+    def quality(self) -> str:
+        return self.trusted
+
+    def advance(self, seconds: float) -> None:
+        self.at += round(1000 * seconds)
+
+
+class Link:
+    """Both directions of a bad road; `now` is its steady clock in seconds."""
+
+    def __init__(self, seed: int = 0, *, loss: float = 0.0, twice: float = 0.0, delay: float = 0.3) -> None:
+        self.now = 0.0
+        self.cut = False
+        self.loss, self.twice, self.delay = loss, twice, delay
+        self.random = random.Random(seed)
+        self.carried = 0
+        self._ends: list[LinkRoad] = []
+        self._ticket = itertools.count()
+
+    def road(self, hears: str, speaks: str) -> "LinkRoad":
+        """A new end that hears what others speak to `hears`; it begins with the news that the road is open."""
+        end = LinkRoad(self, hears, speaks)
+        self._ends.append(end)
+        end.bring(self.now, Parcel("", b""))
+        return end
+
+    def leave(self, end: "LinkRoad") -> None:
+        self._ends.remove(end)
+
+    def carry(self, address: str, device: str, data: bytes) -> None:
+        """Bring a frame to whoever hears the address: perhaps never, perhaps twice, each time some time later."""
+        copies = 1 + (self.random.random() < self.twice)
+        for _ in range(copies):
+            if self.cut or self.random.random() < self.loss:
+                continue
+            at = self.now + self.delay * self.random.random()
+            for end in self._ends:
+                if address == end.hears or (end.hears.endswith("/+") and address.startswith(end.hears[:-1])):
+                    self.carried += 1
+                    end.bring(at, Parcel(device, data))
+
+    def next(self) -> float:
+        """When the next parcel arrives anywhere."""
+        return min((end.parcels[0][0] for end in self._ends if end.parcels), default=float("inf"))
+
+    def ticket(self) -> int:
+        return next(self._ticket)
+
+
+class LinkRoad:
+    """One end: implements sync.roads.Road."""
+
+    def __init__(self, link: Link, hears: str, speaks: str) -> None:
+        self.link, self.hears, self._speaks = link, hears, speaks
+        self.parcels: list[tuple[float, int, Parcel]] = []
+        self.said: list[bytes] = []
+
+    @property
+    def open(self) -> bool:
+        return not self.link.cut
+
+    def bring(self, at: float, parcel: Parcel) -> None:
+        heapq.heappush(self.parcels, (at, self.link.ticket(), parcel))
+
+    def due(self) -> bool:
+        return bool(self.parcels) and self.parcels[0][0] <= self.link.now
+
+    def send(self, device: str, data: bytes) -> None:
+        self.said.append(data)
+        self.link.carry(self._speaks + device, device, data)
+
+    def receive(self, seconds: float) -> Parcel | None:
+        return heapq.heappop(self.parcels)[2] if self.due() else None
+
+    def close(self) -> None:
+        self.link.leave(self)
+
+
+class _Turns:
+    """A Stop that lets the loop turn this often."""
+
+    def __init__(self, turns: int) -> None:
+        self.left = turns
+
+    def __bool__(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+class Side:
+    """A data file with its sync program, which may be killed and started again."""
+
+    def __init__(self, folder: Path, me: identity.Identity, clock: HandClock) -> None:
+        self.folder, self.me, self.clock = folder, me, clock
+        self.store = self.open()
+        self.road: LinkRoad | None = None
+        self.exchanges: dict[str, Exchange] = {}
+
+    def open(self) -> Store:
+        """Another connection to the data file."""
+        raise NotImplementedError
+
+    def start(self, link: Link) -> None:
+        """Start the sync program on this road."""
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        """End it; what was on its way to it is lost, and so is all that it knew beside the data file."""
+        if self.road is not None:
+            self.road.close()
+        self.road, self.exchanges = None, {}
+        self.store.close()
+        self.store = self.open()
+
+    def turn(self) -> None:
+        """Turn the product's loop until nothing that arrived is left."""
+        if self.road is None:
+            return
+        steady = SimpleNamespace(monotonic=lambda: self.road.link.now)
+        with mock.patch.object(carrying, "time", steady):
+            carrying.carry(self.store, self.exchanges, self.road, _Turns(1))
+            while self.road.due():
+                carrying.carry(self.store, self.exchanges, self.road, _Turns(1))
+
+    def close(self) -> None:
+        self.store.close()
+
+
+class Hall(Side):
+    """A barangay hall's box."""
+
+    def __init__(self, folder: Path, clock: HandClock, hub: str, index: int = 1) -> None:
+        hall = config.Hall("Barangay San Isidro", "Lungsod ng Biñan", "BRGY SAN ISIDRO", "0403403014", index, folder)
+        self.box = Box(config.Config(hall), clock)
+        self.box.create()
+        self.hub = hub
+        super().__init__(folder, self.box.identity, clock)
+
+    def open(self) -> Store:
+        return self.box.store()
+
+    def start(self, link: Link) -> None:
+        self.exchanges = {self.me.id: Exchange(self.store, self.me, self.hub, "0403403014", start=link.now)}
+        self.road = link.road(f"down/{self.me.id}", "up/")
+
+    def file(self, words: str = "May lubak po sa kanto.", **more: object) -> str:
+        """File a case at the counter; its id."""
+        draft = Draft(**{"type": "complaint", "words": words, "language": "fil", **more})  # type: ignore[arg-type]
+        return self.box.counter(self.store).file(draft).case
+
+
+class Hub(Side):
+    """The national side."""
+
+    def __init__(self, folder: Path, clock: HandClock) -> None:
+        self.boxes: list[str] = []
+        me = identity.load(folder)
+        create(folder, me.id, HUB)
+        super().__init__(folder, me, clock)
+
+    def open(self) -> Store:
+        return Store(self.folder, self.clock)
+
+    def start(self, link: Link) -> None:
+        self.exchanges = {box: Exchange(self.store, self.me, box, start=link.now) for box in self.boxes}
+        self.road = link.road("up/+", "down/")
+
+    def pages(self, home: str = ""):
+        """The officers' pages, as a WSGI application."""
+        return desk_pages(self.open, home)
+
+
+class World:
+    """One hub, some halls, one road."""
+
+    def __init__(self, folder: Path, *, halls: int = 1, link: Link | None = None) -> None:
+        self.clock = HandClock()
+        self.link = link or Link()
+        self.hub = Hub(folder / "hub", self.clock)
+        self.halls = [
+            Hall(folder / f"hall{index}", self.clock, self.hub.me.id, index) for index in range(1, halls + 1)
+        ]
+        self.hub.boxes = [hall.me.id for hall in self.halls]
+        self.sides: list[Side] = [self.hub, *self.halls]
+
+    @property
+    def hall(self) -> Hall:
+        return self.halls[0]
+
+    def start(self) -> None:
+        for side in self.sides:
+            side.start(self.link)
+
+    def run(self, until: Callable[[], bool], seconds: float = 7200.0) -> float:
+        """Let time pass until it is so; the seconds it took. Fails when it is not so after that many."""
+        began = self.link.now
+        while not until():
+            assert self.link.now - began < seconds, f"after {seconds:.0f} s on this road still not so"
+            for side in self.sides:
+                side.turn()
+            step = min(max(self.link.next(), self.link.now + 0.01), self.link.now + 1.0)
+            self.clock.advance(step - self.link.now)
+            self.link.now = step
+        return self.link.now - began
+
+    def run_for(self, seconds: float) -> None:
+        end = self.link.now + seconds
+        self.run(lambda: self.link.now >= end, seconds + 2)
+
+    def settled(self) -> bool:
+        """Whether each side knows that the other holds all that it said."""
+        return not self.hub.store.unsent() and not any(hall.store.unsent() for hall in self.halls)
+
+    def settle(self) -> float:
+        return self.run(self.settled)
+
+    def close(self) -> None:
+        for side in self.sides:
+            side.close()
+
+
+@contextlib.contextmanager
+def world(folder: Path, **options: object) -> Iterator[World]:
+    """A world that closes its files."""
+    made = World(folder, **options)  # type: ignore[arg-type]
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def events(store: Store) -> list[tuple[str, int, bytes]]:
+    """Everything that a data file holds, by identity."""
+    return store.db.execute("SELECT origin, seq, hash FROM events ORDER BY origin, seq").fetchall()
+
+
+def folded(store: Store) -> dict[str, Case]:
+    """Every case of a data file, without its reading order."""
+    ids = store.db.execute("SELECT DISTINCT case_id FROM events").fetchall()
+    return {case_id: store.case(case_id) for (case_id,) in ids}
+
+
+def gapless(store: Store) -> bool:
+    """Whether every stream runs from 1 without a hole."""
+    query = "SELECT MIN(seq), MAX(seq), COUNT(*) FROM events GROUP BY origin"
+    return all(first == 1 and last == count for first, last, count in store.db.execute(query))
+
+
+def event(said: Event) -> list[object]:
+    """An event as a frame carries it."""
+    return said.fields()
+
+
+def desk_pages(store: Callable[[], Store], home: str = ""):
+    """The officers' pages over these data files."""
+    desk = Desk("Dulog", store, charter.load(), philippines(), CODE, home)
+    app = pages(desk)
+    app.testing = False
+    return app
+
+
+class Browser:
+    """An officer's browser on the application itself; it takes every form's token from the page it is on."""
+
+    def __init__(self, app: object) -> None:
+        self.client = app.test_client()  # type: ignore[attr-defined]
+        self.page = ""
+
+    def get(self, path: str):
+        answer = self.client.get(path)
+        self.page = answer.text
+        return answer
+
+    def post(self, path: str, *, token: str | None = None, **form: str):
+        shown = re.search(r'name="token" value="([^"]+)"', self.page)
+        form["token"] = token if token is not None else shown[1] if shown else ""
+        answer = self.client.post(path, data=form)
+        self.page = answer.text
+        return answer
+
+    def sign_in(self, office: str = "city-engineering", name: str = "Engr. R. Santos", code: str = CODE):
+        self.get("/sign-in")
+        answer = self.post("/sign-in", code=code, name=name, designation="City Engineer", office=office)
+        if answer.status_code == 302:
+            self.get("/")
+        return answer
+
+
+@contextlib.contextmanager
+def texting(hall: Hall, sim: Simulator) -> Iterator[None]:
+    """The SMS loop of a hall on a simulated modem, in a thread of its own as in its own program."""
+    stop, failures = Stop(), []
+
+    def work() -> None:
+        try:
+            with hall.open() as store:
+                modem = SerialModem(sim.path, patience=0.2)
+                Texting(Texts(store), hall.box.conversation(store), modem).run(stop)
+        except BaseException as failure:
+            failures.append(failure)
+
+    thread = threading.Thread(target=work, name="texting")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+    assert not thread.is_alive(), "the SMS loop does not end"
+    assert not failures, failures
+
+
+@contextlib.contextmanager
+def logged() -> Iterator[list[str]]:
+    """What our one logger says meanwhile."""
+    lines: list[str] = []
+
+    class Lines(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    handler, level = Lines(), log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
