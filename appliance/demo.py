@@ -70,7 +70,8 @@ def run(*, headless: bool, shots: Path | None) -> int:
     headless = headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if shots:
         shots.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     with tempfile.TemporaryDirectory(prefix="dulog-demo-") as folder:
         try:
             with Children(Path(folder)) as children:
