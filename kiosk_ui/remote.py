@@ -42,14 +42,15 @@ class Remote:
     def start(self) -> None:
         """Begin to read."""
         threading.Thread(target=self._listen, name="kiosk-remote", daemon=True).start()
-        Clock.schedule_interval(self._frame, 0)
+        # Kivy keeps a method by a weak reference only, a function by a strong one
+        Clock.schedule_interval(lambda _: self._frame(), 0)
 
     def _listen(self) -> None:
         for line in self._source:
             self._lines.put(line)
         self._lines.put(None)
 
-    def _frame(self, _: float) -> None:
+    def _frame(self) -> None:
         if self._steps is None:
             try:
                 line = self._lines.get_nowait()

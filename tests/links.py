@@ -17,13 +17,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+from werkzeug.test import TestResponse
+
 from appliance import charter, config, identity
 from appliance.box import Box
 from appliance.calendar import philippines
 from appliance.case import Case
 from appliance.counter import Draft
 from appliance.desk import Desk, pages
-from appliance.event import Event
 from appliance.service import Stop, log
 from appliance.store import HUB, Store, create
 from appliance.texts import Texts
@@ -33,29 +34,9 @@ from sms.simulator import Simulator
 from sync import carry as carrying
 from sync.exchange import Exchange
 from sync.roads import Parcel
+from tests.fakes import SECOND, FakeClock
 
-MORNING = 1_775_520_000_000
-"""Tuesday 7 April 2026, 8:00 in Manila, a working day in a week of working days."""
-
-JUAN = "+639171234567"
 CODE = "the code on the wall"
-
-
-class HandClock:
-    """The wall clock of both sides, moved by hand."""
-
-    def __init__(self, at: int = MORNING) -> None:
-        self.at = at
-        self.trusted = "ntp"
-
-    def now(self) -> int:
-        return self.at
-
-    def quality(self) -> str:
-        return self.trusted
-
-    def advance(self, seconds: float) -> None:
-        self.at += round(1000 * seconds)
 
 
 class Link:
@@ -143,7 +124,7 @@ class _Turns:
 class Side:
     """A data file with its sync program, which may be killed and started again."""
 
-    def __init__(self, folder: Path, me: identity.Identity, clock: HandClock) -> None:
+    def __init__(self, folder: Path, me: identity.Identity, clock: FakeClock) -> None:
         self.folder, self.me, self.clock = folder, me, clock
         self.store = self.open()
         self.road: LinkRoad | None = None
@@ -182,7 +163,7 @@ class Side:
 class Hall(Side):
     """A barangay hall's box."""
 
-    def __init__(self, folder: Path, clock: HandClock, hub: str, index: int = 1) -> None:
+    def __init__(self, folder: Path, clock: FakeClock, hub: str, index: int = 1) -> None:
         hall = config.Hall("Barangay San Isidro", "Lungsod ng Biñan", "BRGY SAN ISIDRO", "0403403014", index, folder)
         self.box = Box(config.Config(hall), clock)
         self.box.create()
@@ -205,7 +186,7 @@ class Hall(Side):
 class Hub(Side):
     """The national side."""
 
-    def __init__(self, folder: Path, clock: HandClock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock) -> None:
         self.boxes: list[str] = []
         me = identity.load(folder)
         create(folder, me.id, HUB)
@@ -227,7 +208,7 @@ class World:
     """One hub, some halls, one road."""
 
     def __init__(self, folder: Path, *, halls: int = 1, link: Link | None = None) -> None:
-        self.clock = HandClock()
+        self.clock = FakeClock()
         self.link = link or Link()
         self.hub = Hub(folder / "hub", self.clock)
         self.halls = [
@@ -252,7 +233,7 @@ class World:
             for side in self.sides:
                 side.turn()
             step = min(max(self.link.next(), self.link.now + 0.01), self.link.now + 1.0)
-            self.clock.advance(step - self.link.now)
+            self.clock.pass_(round(SECOND * (step - self.link.now)))
             self.link.now = step
         return self.link.now - began
 
@@ -299,11 +280,6 @@ def gapless(store: Store) -> bool:
     return all(first == 1 and last == count for first, last, count in store.db.execute(query))
 
 
-def event(said: Event) -> list[object]:
-    """An event as a frame carries it."""
-    return said.fields()
-
-
 def desk_pages(store: Callable[[], Store], home: str = ""):
     """The officers' pages over these data files."""
     desk = Desk("Dulog", store, charter.load(), philippines(), CODE, home)
@@ -317,18 +293,19 @@ class Browser:
 
     def __init__(self, app: object) -> None:
         self.client = app.test_client()  # type: ignore[attr-defined]
-        self.page = ""
+        self.token = ""
 
     def get(self, path: str):
-        answer = self.client.get(path)
-        self.page = answer.text
-        return answer
+        return self._seen(self.client.get(path))
 
     def post(self, path: str, *, token: str | None = None, **form: str):
-        shown = re.search(r'name="token" value="([^"]+)"', self.page)
-        form["token"] = token if token is not None else shown[1] if shown else ""
-        answer = self.client.post(path, data=form)
-        self.page = answer.text
+        form["token"] = self.token if token is None else token
+        return self._seen(self.client.post(path, data=form))
+
+    def _seen(self, answer: TestResponse) -> TestResponse:
+        shown = re.search(r'name="token" value="([^"]+)"', answer.text)
+        self.token = shown[1] if shown else self.token
+        answer.close()
         return answer
 
     def sign_in(self, office: str = "city-engineering", name: str = "Engr. R. Santos", code: str = CODE):
@@ -340,14 +317,14 @@ class Browser:
 
 
 @contextlib.contextmanager
-def texting(hall: Hall, sim: Simulator) -> Iterator[None]:
+def texting(hall: Hall, sim: Simulator, *, patience: float = 0.2) -> Iterator[None]:
     """The SMS loop of a hall on a simulated modem, in a thread of its own as in its own program."""
     stop, failures = Stop(), []
 
     def work() -> None:
         try:
             with hall.open() as store:
-                modem = SerialModem(sim.path, patience=0.2)
+                modem = SerialModem(sim.path, patience=patience)
                 Texting(Texts(store), hall.box.conversation(store), modem).run(stop)
         except BaseException as failure:
             failures.append(failure)

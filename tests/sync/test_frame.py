@@ -10,7 +10,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import FrameError
@@ -45,7 +45,6 @@ def packed(payload: bytes, *, kind: int = 2, version: int = 1, magic: bytes = b"
 
 
 @given(FRAMES)
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 def test_what_goes_in_comes_out_and_is_signed(frame):
     data = encode(frame, BOX, HUB.id)
     assert decode(data) == frame

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Maria has no load for data and the hall no internet: she texts, and the box alone answers her."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from appliance import gsm7, reference
+from appliance.calendar import philippines
+from appliance.office import Office
+from appliance.texts import Texts
+from sms import tpdu
+
+from sms.ports import ModemHealth, ModemRefused, StoredPdu
+from sms.program import Texting
+from sms.simulator import Simulator
+from tests.fakes import DAY, ENGINEER, HOUR, MARIA, MINUTE, PEDRO
+from tests.links import Link, folded, logged, texting, world
+
+ASKS = "Anong oras po bukas ang barangay hall tuwing Sabado?"
+LONG = "Tatlong araw na po kaming walang tubig sa Purok 5. " * 12 + "Sana po ay matulungan ninyo kami."
+PICTURES = "Maraming salamat po 🙏🏽 " * 12 + "Ñandu €5"
+
+
+@pytest.fixture
+def sim(tmp_path):
+    with Simulator(report_delay=0.02, link=tmp_path / "modem") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def made(tmp_path):
+    with world(tmp_path, link=Link(2, loss=0.3, twice=0.3, delay=3)) as world_made:
+        world_made.start()
+        yield world_made
+
+
+def until(ready, seconds=15.0):
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, f"not so after {seconds:.0f} s"
+        time.sleep(0.01)
+
+
+def words(made):
+    return sorted(case.words for case in folded(made.hall.store).values())
+
+
+def test_free_text_becomes_one_case_and_gets_one_answer_with_its_reference(made, sim):
+    with texting(made.hall, sim):
+        sim.text_from(MARIA, ASKS)
+        [answer] = sim.wait_for(MARIA)
+        until(lambda: Texts(made.hall.store).counts() == {"delivered": 1})
+    [case] = folded(made.hall.store).values()
+    assert (case.words, case.phone, case.channel) == (ASKS, MARIA, "sms")
+    assert reference.show(case.reference) in answer.text
+    assert not folded(made.hub.store)
+    made.settle()
+    assert made.hub.store.case(case.id).words == ASKS
+
+
+def test_status_tells_where_the_case_stands_and_nothing_of_anybody_elses(made, sim):
+    mine = made.hall.store.case(made.hall.file("May lubak po.", service="road-repair", phone=MARIA))
+    other = made.hall.store.case(made.hall.file("Sikreto po ito.", phone=PEDRO))
+    with texting(made.hall, sim):
+        sim.text_from(MARIA, f"STATUS {reference.show(mine.reference)}")
+        [answer] = sim.wait_for(MARIA)
+        sim.text_from(MARIA, f"status {other.reference}")
+        refusal = sim.wait_for(MARIA, 2)[1]
+    assert reference.show(mine.reference) in answer.text
+    assert "Sirang Kalsada" in answer.text
+    assert "Wala po kaming nakitang ganyang ref" in refusal.text
+    assert "Sikreto" not in refusal.text
+    assert len(folded(made.hall.store)) == 2
+
+
+@pytest.mark.parametrize("text", [LONG, PICTURES], ids=["of five pages", "with pictures and so in UCS-2"])
+def test_a_text_longer_than_a_page_is_one_case_with_every_letter(made, sim, text):
+    with texting(made.hall, sim):
+        sim.text_from(MARIA, text)
+        [answer] = sim.wait_for(MARIA)
+    assert words(made) == [text.replace("  ", " ").strip()]
+    assert len(gsm7.split(text)) > 3
+    assert answer.text
+
+
+def test_a_full_sim_and_many_people_at_once_lose_nobody(made, sim):
+    people = [f"+63917{number:07d}" for number in range(22)]
+    with texting(made.hall, sim):
+        for number, person in enumerate(people):
+            sim.text_from(person, f"Tanong ng tao {number}")
+        for person in people:
+            sim.wait_for(person, timeout=30)
+        until(lambda: Texts(made.hall.store).counts() == {"delivered": 22}, 30)
+    assert len(folded(made.hall.store)) == 22
+    assert len(sim.outbox) == 22
+
+
+def test_machines_and_unreadable_bytes_get_no_answer_and_stop_nobody(made, sim):
+    with texting(made.hall, sim):
+        sim.text_from("GLOBE", "Manalo ng 1 milyon!")
+        sim.text_from("8888", "Promo")
+        sim.pdu_from_network(bytes.fromhex("0791361907002039") + b"\xff" * 20)
+        sim.pdu_from_network(b"\x00\x00")
+        sim.text_from(MARIA, ASKS)
+        sim.wait_for(MARIA)
+        until(lambda: not Texts(made.hall.store).unread())
+    assert words(made) == [ASKS]
+    assert {sent.number for sent in sim.outbox} == {MARIA}
+    assert made.hall.store.set_aside_count() == 4
+
+
+# --- without a modem's time: the loop turned by hand on messages as a modem keeps them
+
+
+class Drawer:
+    """A modem that is only a drawer of messages; implements sms.ports.Modem."""
+
+    def __init__(self):
+        self.messages, self.out, self.stuck = [], [], set()
+
+    def open(self):
+        pass
+
+    def close(self):
+        pass
+
+    def stored(self):
+        return list(self.messages)
+
+    def delete(self, stored):
+        if stored.index in self.stuck:
+            raise ModemRefused(320)
+        self.messages.remove(stored)
+
+    def send(self, pdu, length):
+        self.out.append(pdu)
+        return len(self.out) % 256
+
+    def wait(self, seconds):
+        return False
+
+    def health(self):
+        return ModemHealth("ready", 20, "")
+
+    def bring(self, number, text, concat=None, minute=0):
+        at = datetime(2026, 4, 1, 9, minute, tzinfo=UTC) + timedelta(seconds=len(self.messages))
+        pdu = tpdu.deliver(number, text, at, concat).hex()
+        self.messages.append(StoredPdu("SM", len(self.messages) + 1, pdu))
+
+
+@pytest.fixture
+def drawer():
+    return Drawer()
+
+
+@pytest.fixture
+def loop(made, drawer):
+    return Texting(Texts(made.hall.store), made.hall.box.conversation(made.hall.store), drawer)
+
+
+def turn(loop):
+    loop.fetch()
+    loop.deal()
+    while loop.send():
+        pass
+
+
+def test_parts_in_any_order_are_one_text(made, drawer, loop):
+    parts = gsm7.split(LONG)
+    order = list(range(1, len(parts) + 1))
+    random.Random(1).shuffle(order)
+    for part in order:
+        drawer.bring(MARIA, parts[part - 1], (7, len(parts), part))
+        turn(loop)
+    assert words(made) == [LONG]
+    assert len(drawer.out) == 1
+
+
+def test_parts_of_two_people_with_the_same_number_of_parts_are_not_mixed(made, drawer, loop):
+    for part in (1, 2):
+        drawer.bring(MARIA, f"Maria {part}. ", (7, 2, part))
+        drawer.bring(PEDRO, f"Pedro {part}. ", (7, 2, part))
+    turn(loop)
+    assert words(made) == ["Maria 1. Maria 2.", "Pedro 1. Pedro 2."]
+
+
+def test_a_part_that_never_comes_is_waited_for_and_then_shown_as_missing(made, drawer, loop):
+    drawer.bring(MARIA, "Sunog po sa Purok 3, ", (7, 3, 1))
+    drawer.bring(MARIA, "bilisan po ninyo.", (7, 3, 3))
+    turn(loop)
+    made.clock.pass_(9 * MINUTE)
+    turn(loop)
+    assert words(made) == []
+    made.clock.pass_(2 * MINUTE)
+    turn(loop)
+    assert words(made) == ["Sunog po sa Purok 3, [...] bilisan po ninyo."]
+    turn(loop)
+    assert len(drawer.out) == 1
+
+
+def test_waiting_for_a_part_holds_nobody_else_up(made, drawer, loop):
+    drawer.bring(MARIA, "Una, ", (7, 2, 1))
+    drawer.bring(PEDRO, ASKS)
+    turn(loop)
+    assert words(made) == [ASKS]
+
+
+# defect: a part that comes twice is left over, and ten minutes later it opens a second case
+def test_a_part_that_comes_twice_is_still_one_case(made, drawer, loop):
+    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
+    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
+    drawer.bring(MARIA, "sa Purok 3.", (7, 2, 2))
+    turn(loop)
+    made.clock.pass_(HOUR)
+    turn(loop)
+    assert words(made) == ["Sunog po sa Purok 3."]
+    assert len(drawer.out) == 1
+
+
+# defect: the place of each missing part is filled with words until the text is too long to be kept, and it is dropped
+def test_one_part_of_very_many_is_kept_when_the_rest_never_comes(made, drawer, loop):
+    drawer.bring(MARIA, "Tulong po, binabaha kami. " + "Nasa bubong na po kami ng bahay. " * 3, (7, 255, 1))
+    turn(loop)
+    made.clock.pass_(HOUR)
+    turn(loop)
+    assert [kept for kept in words(made) if "Tulong po, binabaha kami." in kept]
+
+
+# defect: one message that the SIM does not let go keeps the loop from answering and sending anything at all
+def test_a_message_that_the_sim_does_not_delete_stops_nobody(made, drawer, loop):
+    drawer.bring(MARIA, ASKS)
+    drawer.bring(PEDRO, "Isa pa po.")
+    drawer.stuck = {1}
+    for _ in range(3):
+        try:
+            turn(loop)
+        except ModemRefused:
+            continue  # the program opens the modem again, and begins with the same message
+    assert words(made) == sorted([ASKS, "Isa pa po."])
+    assert len(drawer.out) == 2
+
+
+# defect: a text queued while the clock ran ahead waits until that time comes
+def test_a_clock_that_is_put_back_does_not_hold_texts_back(made, drawer, loop):
+    made.clock.pass_(3650 * DAY)
+    made.hall.file("May lubak po.", phone=MARIA, sms=True)
+    made.clock.pass_(-3650 * DAY)
+    turn(loop)
+    assert len(drawer.out) == 1
+
+
+# defect: and so do the parts that came before the clock was put back
+def test_a_clock_that_is_put_back_does_not_hold_a_half_text_back(made, drawer, loop):
+    made.clock.pass_(3650 * DAY)
+    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
+    turn(loop)
+    made.clock.pass_(-3650 * DAY)
+    turn(loop)
+    made.clock.pass_(HOUR)
+    turn(loop)
+    assert [kept for kept in words(made) if "Sunog po" in kept]
+
+
+# defect: when the box has given out its last number a text ends the SMS program, again at every start
+def test_a_box_without_numbers_left_still_deals_with_every_text(made, drawer, loop):
+    with made.hall.store.writing():
+        made.hall.store.db.execute("UPDATE meta SET value = '100000' WHERE key = 'opened'")
+    drawer.bring(MARIA, ASKS)
+    drawer.bring(PEDRO, "TULONG")
+    turn(loop)
+    assert len(drawer.out) >= 1
+    assert not Texts(made.hall.store).unread()
+
+
+# defect: any late report to this number makes a text of unknown end delivered, and the citizen "told"
+def test_a_second_report_of_one_text_is_not_taken_for_the_report_of_another(made, drawer, loop):
+    texts = Texts(made.hall.store)
+    case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
+    turn(loop)
+    assert texts.report(1, MARIA, delivered=True) == "delivered"
+    Office(made.hall.store, philippines(), ENGINEER).reply(case, "Natapalan na po.")
+    part = texts.take()
+    texts.unknown(part)
+    texts.report(1, MARIA, delivered=True)  # the network says the first one again
+    assert not made.hall.store.case(case).reply_told
+
+
+def test_the_report_of_a_text_of_unknown_end_is_believed(made, drawer, loop):
+    texts = Texts(made.hall.store)
+    made.hall.file("May lubak po.", phone=MARIA, sms=True)
+    texts.unknown(texts.take())
+    assert texts.report(77, MARIA, delivered=True) == "delivered"
+
+
+# defect: a phone that answers by itself is answered for ever, each time with a new case
+def test_a_phone_that_answers_every_text_by_itself_is_not_answered_for_ever(made, drawer, loop):
+    for minute in range(30):
+        drawer.bring(PEDRO, "Salamat sa inyong mensahe. Ako po ay nasa bakasyon.", minute=minute)
+        turn(loop)
+        made.clock.pass_(MINUTE)
+    assert len(drawer.out) <= 10
+
+
+def test_nothing_that_a_citizen_wrote_is_in_the_log(made, sim):
+    with logged() as lines, texting(made.hall, sim):
+        sim.text_from(MARIA, ASKS)
+        sim.text_from("GLOBE", "Promo lang")
+        sim.wait_for(MARIA)
+        until(lambda: Texts(made.hall.store).counts() == {"delivered": 1})
+    said = "\n".join(lines)
+    assert "handed to the network" in said
+    for secret in ("oras", "Promo", MARIA, MARIA[3:], "GLOBE"):
+        assert secret not in said
+
+
+def test_a_raw_message_is_forgotten_once_it_was_dealt_with(made, drawer, loop):
+    drawer.bring(MARIA, ASKS)
+    turn(loop)
+    assert made.hall.store.db.execute("SELECT pdu, state FROM inbound").fetchall() == [("", "done")]
+    assert not drawer.messages
+
+
+def test_the_same_message_listed_again_after_a_crash_is_answered_once(made, drawer, loop):
+    drawer.bring(MARIA, ASKS)
+    [stored] = drawer.messages
+    turn(loop)
+    drawer.messages.append(stored)
+    turn(loop)
+    assert words(made) == [ASKS]
+    assert len(drawer.out) == 1
