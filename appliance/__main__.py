@@ -17,6 +17,7 @@ from appliance.case import TYPES, Case
 from appliance.conversation import Talk
 from appliance.counter import Draft
 from appliance.errors import DulogError, InputError, NotFound
+from appliance.logbook import Logbook
 from appliance.promise import RULES, promise
 from appliance.service import describe
 from appliance.store import Store
@@ -114,12 +115,14 @@ def charter_check(folders: tuple[Path, ...]) -> None:
 @click.pass_obj
 def health(path: Path, as_json: bool) -> None:
     """How this box is: programs, roads, queues."""
-    with _store(path) as store:
+    box = Box.at(path)
+    with box.store() as store:
+        logbook = Logbook(store)
         report = {
-            **{name: state for name, (state, _) in store.reports().items()},
+            **{name: state for name, (state, _) in logbook.reports().items()},
             "events not yet at the hub": store.unsent(),
-            "texts": Texts(store).counts(),
-            "set aside for a person": store.set_aside_count(),
+            "texts": Texts(store, box.notices).counts(),
+            "set aside for a person": logbook.set_aside_count(),
         }
     _show(report, as_json)
 

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from appliance.event import Actor, Event, is_time
 
@@ -125,8 +125,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 _CHANGES_DUE: Final = frozenset({"created", "extended", "suspended", "resumed", "due_recomputed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a case's history; `refused` says why the event changed nothing, empty where it counted."""
 
     event: Event
@@ -264,10 +263,13 @@ def _apply(case: Case, event: Event) -> None:
 _Effect = Callable[[Case, Event], None]
 
 
+_TOLD_AT_OPENING: Final = frozenset("reference type service words language channel phone name holder rule".split())
+
+
 def _created(case: Case, event: Event) -> None:
     body = event.body
-    for name in ("reference", "type", "service", "words", "language", "channel", "phone", "name", "holder", "rule"):
-        if isinstance(body.get(name), str):
+    for name in _TOLD_AT_OPENING & body.keys():
+        if type(body[name]) is str:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
     case.received_at = event.at

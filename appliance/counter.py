@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
-import hmac
-import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +9,9 @@ from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import Charter, Service
 from appliance.clock import TRUSTED
-from appliance.errors import InputError, Locked, NotFound
+from appliance.errors import InputError, NotFound
 from appliance.event import CITIZEN, Actor
+from appliance.pins import Pins, draw
 from appliance.promise import Promise, promise
 from appliance.store import Store
 from appliance.text import clean
@@ -89,10 +88,6 @@ class View:
     outcome: str
 
 
-MAX_FAILURES: Final = 5
-LOCK_MS: Final = 15 * 60 * 1000
-"""Wrong PINs that are allowed for one reference, and how long it then stays shut."""
-
 _RULE_OF_TYPE: Final = {"complaint": "H72", "inquiry": "WD3"}
 _DEFAULT_RULE: Final = "WD7"
 _SHOWN: Final = frozenset(
@@ -111,7 +106,7 @@ class Counter:
         self.charter = charter
         self._calendar = calendar
         self._index = index
-        self._pin_key = pin_key
+        self._pins = Pins(store, pin_key)
 
     def file(self, draft: Draft) -> Receipt:
         """Open a case; when this returns it is committed. Raises InputError naming what cannot be taken."""
@@ -138,13 +133,13 @@ class Counter:
             **{"notice": draft.notice, "holder": service.holder if service else BARANGAY, "rule": due.rule},
             **{"due_at": due.due_at, "due_provisional": due.provisional},
         }
-        pin = f"{secrets.randbelow(10_000):04d}"
+        pin = draw()
         with self.store.writing():
             shown = reference.make(self._index, self.store.next_number())
             # what is empty or false is not said: every byte travels
             said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False)}
             event = self.store.append("", "created", CITIZEN, said)
-            self.store.set_pin(event.case, self._verifier(event.case, pin))
+            self._pins.set(event.case, pin)
         return Receipt(event.case, shown, pin, due)
 
     def facts(self, case_id: str) -> Facts:
@@ -155,21 +150,15 @@ class Counter:
         """The case with this reference for whoever knows its PIN; seeing a reply here counts as being told.
 
         Raises InputError when it is not a reference at all, NotFound for no such case and for a wrong PIN alike,
-        Locked after five misses. The miss is counted durably before the PIN is looked at, so that pulling the
-        plug gains nothing.
+        Locked after too many misses.
         """
         shown = reference.parse(written)
-        attempt = self.store.attempt(shown, MAX_FAILURES, LOCK_MS)
-        if attempt:
-            raise Locked(attempt)
+        self._pins.attempt(shown)
         case = self.store.find(shown)
-        verifier = self.store.pin(case.id) if case else None
-        expected = verifier or bytes(32)
-        right = hmac.compare_digest(expected, self._verifier(case.id if case else "", pin.strip()))
-        if case is None or verifier is None or not right:
+        if case is None or not self._pins.opens(case.id, pin):
             raise NotFound("no case with this reference and PIN")
         with self.store.writing():
-            self.store.forgive(shown)
+            self._pins.forgive(shown)
             if case.reply_id and not case.reply_told:
                 self.store.append(case.id, "told", Actor("system", BARANGAY), {"of": case.reply_id, "channel": "kiosk"})
                 case = self.store.case(case.id)
@@ -200,9 +189,6 @@ class Counter:
             # sealed capture does not exist yet, and such words must never lie readable on this box
             raise InputError("service", "protected")
         return known
-
-    def _verifier(self, case_id: str, pin: str) -> bytes:
-        return hmac.digest(self._pin_key, f"{case_id} {pin}".encode(), "sha256")
 
     def _facts(self, case: Case) -> Facts:
         return Facts(case.received_at, self.store.hub_at(case.id), case.read_at, case.told_at)

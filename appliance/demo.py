@@ -309,7 +309,7 @@ class Tour:
         self.kiosk.ask({"tap": "track.submit"})
         self.kiosk.ask({"wait": "case.reply", "text": _REPLY, "seconds": 10})
         self.picture("case")
-        say("   Under \"Aking kaso\" the kiosk shows the reply, and that all four facts are true.")
+        say('   Under "Aking kaso" the kiosk shows the reply, and that all four facts are true.')
 
     def read(self, name: str) -> str:
         """What the screen says there."""

@@ -3,9 +3,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from appliance.errors import EventError
 
@@ -19,12 +19,13 @@ _MAX_INT: Final = 2**63 - 1
 _MAX_TIME: Final = 253_402_300_799_999
 _MAX_TURN: Final = 2**31
 _MAX_DEPTH: Final = 8
+_CONTAINERS: Final = frozenset({dict, list})
 _ATOMS: Final = frozenset({str, bool, type(None)})
+_IDENTITY: Final = re.compile(r"[^/\s]{1,96}/[1-9][0-9]{0,9}")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who said it: `kind` is citizen, officer or system; an officer speaks for an `office` and has a name."""
 
     kind: str
@@ -36,8 +37,7 @@ class Actor:
 CITIZEN: Final = Actor("citizen")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A fact, never changed after it was written.
 
     `(origin, seq)` is its identity; `case` is the identity of the case's first event, written "origin/seq";
@@ -53,7 +53,7 @@ class Event:
     at: int
     clock: str
     actor: Actor
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any]
 
     @property
     def id(self) -> str:
@@ -92,6 +92,11 @@ def is_time(value: object) -> bool:
     return type(value) is int and 0 <= value <= _MAX_TIME
 
 
+def is_identity(text: str) -> bool:
+    """Whether a text has the form of an event's or a case's identity, "origin/seq" with a seq from 1 to 2^32 - 1."""
+    return _IDENTITY.fullmatch(text) is not None and int(text.rpartition("/")[2]) < 2**32
+
+
 def dump(value: object) -> bytes:
     """Canonical JSON bytes of a value without floats. Raises EventError."""
     _plain(value, "event")
@@ -109,6 +114,8 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
     for name, value in (("case", case), ("kind", kind), ("clock", clock)):
         if not isinstance(value, str) or len(value) > 128:
             raise EventError(f"event.{name}: not a short text")
+    if case and not is_identity(case):
+        raise EventError("event.case: not the identity of an event")
     if type(turn) is not int or not 1 <= turn <= _MAX_TURN:
         raise EventError("event.turn: not a whole number from 1 to 2^31")
     if not is_time(at):
@@ -123,23 +130,26 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
 
 def _plain(value: object, where: str, depth: int = 0) -> None:
     """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
-    if type(value) in _ATOMS:
-        return
     if depth > _MAX_DEPTH:
         raise EventError(f"{where}: nested too deeply")
-    if type(value) is int:
-        if abs(value) > _MAX_INT:
-            raise EventError(f"{where}: a number is too large")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if type(key) is not str:
-                raise EventError(f"{where}: a key is not a text")
+    items: Iterable[object] = (value,)
+    if type(value) is dict:
+        if any(type(key) is not str for key in value):
+            raise EventError(f"{where}: a key is not a text")
+        items = value.values()
+    elif type(value) is list:
+        items = value
+    for item in items:
+        kind = type(item)
+        if kind in _ATOMS:
+            continue
+        if kind is int:
+            if not -_MAX_INT <= item <= _MAX_INT:  # type: ignore[operator]
+                raise EventError(f"{where}: a number is too large")
+        elif kind in _CONTAINERS:
             _plain(item, where, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            _plain(item, where, depth + 1)
-    else:
-        raise EventError(f"{where}: {type(value).__name__} is not allowed")
+        else:
+            raise EventError(f"{where}: {kind.__name__} is not allowed")
 
 
 def device_of(origin: str) -> str:

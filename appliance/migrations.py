@@ -20,36 +20,37 @@ def _ground(db: Database) -> None:
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
--- what was said, and nothing else, is written by people; every other table can be made from it or is a queue
-CREATE TABLE events (
-    origin TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    case_id TEXT NOT NULL,
-    turn INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    fields TEXT NOT NULL,
-    hash BLOB NOT NULL,
-    UNIQUE (origin, seq)
+-- every origin that has spoken or is spoken about, and how far the other side has committed it
+CREATE TABLE streams (
+    number INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    acked INTEGER NOT NULL DEFAULT 0
 );
 
-CREATE INDEX events_by_case ON events (case_id);
+-- what was said, and nothing else, is written by people; every other table can be made from it or is a queue.
+-- A key is an identity in one number: the stream's number times 2^32, plus the place in the stream. A case's key is
+-- that of the event which opened it.
+CREATE TABLE events (
+    key INTEGER PRIMARY KEY,
+    case_key INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    hash BLOB NOT NULL
+);
+
+CREATE INDEX events_by_case ON events (case_key);
 
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
 
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
--- every origin that has spoken, and how far the other side has committed it
-CREATE TABLE streams (origin TEXT PRIMARY KEY, device TEXT NOT NULL, acked INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-
--- since when an origin's events up to a number are at both sides: the time of the fact "at the hub"
-CREATE TABLE copies (origin TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, seq))
-WITHOUT ROWID;
+-- since when a stream's events up to a number are at both sides: the time of the fact "at the hub"
+CREATE TABLE copies (key INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 
 -- the fold of the events, for look-ups
 CREATE TABLE cases (
     reference TEXT NOT NULL,
-    case_id TEXT NOT NULL,
+    case_key INTEGER NOT NULL,
     phone TEXT NOT NULL,
     type TEXT NOT NULL,
     service TEXT NOT NULL,
@@ -57,26 +58,27 @@ CREATE TABLE cases (
     state TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     next_update_at INTEGER NOT NULL,
-    PRIMARY KEY (reference, case_id)
+    PRIMARY KEY (reference, case_key)
 ) WITHOUT ROWID;
 
 CREATE TABLE pins (case_id TEXT PRIMARY KEY, verifier BLOB NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE attempts (reference TEXT PRIMARY KEY, failures INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
--- texts owed or sent: queued, sending, sent, delivered, failed or uncertain
+-- texts owed or sent: queued, sending, sent, delivered, failed or uncertain. One that an event owes names the
+-- sentence and is worded when it is sent; an answer has its words already
 CREATE TABLE texts (
     id INTEGER PRIMARY KEY,
     case_id TEXT,
-    tells TEXT,
+    cause TEXT,
+    sentence TEXT,
+    tells INTEGER NOT NULL DEFAULT 0,
     number TEXT NOT NULL,
-    body TEXT NOT NULL,
+    body TEXT,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     not_before INTEGER NOT NULL
 );
-
-CREATE INDEX texts_waiting ON texts (id) WHERE state IN ('queued', 'sending');
 
 CREATE TABLE parts (
     text_id INTEGER NOT NULL REFERENCES texts (id),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices: which texts an event owes the citizen, worded in their language and within an SMS's budget."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from appliance import reference
 from appliance.case import Case
@@ -9,6 +9,13 @@ from appliance.charter import Charter
 from appliance.event import Event
 from appliance.store import Owed
 from appliance.words import words_in
+
+
+class _Lazy(dict[str, Callable[[], str]]):
+    """Values for a sentence, each made only if the sentence asks for it."""
+
+    def __getitem__(self, key: str) -> str:  # type: ignore[override]
+        return super().__getitem__(key)()
 
 
 class Notices:
@@ -26,21 +33,21 @@ class Notices:
             return ()
         if event.kind == "created" and case.channel == "sms":
             return ()  # the conversation itself answers the message that opened the case
-        return (Owed(case.phone, self.sentence(worded, case, event), tells=event.kind in _HUMAN),)
+        return (Owed(case.phone, worded, event.kind in _HUMAN),)
 
     def sentence(self, key: str, case: Case, event: Event | None = None) -> str:
         """One sentence about a case with all its names and dates, in the case's language."""
         words = words_in(case.language)
-        values: dict[str, object] = {
-            "sender": self._sender,
-            "ref": reference.show(case.reference),
-            "what": self.what(case),
-            "date": words.short_date(case.next_update_at),
-            "state": words(f"state.{case.state}").lower(),
-            "holder": words.office(case.holder),
-            "text": str(event.body.get("text", "")) if event else "",
-        }
-        return words(key, **values)
+        values = _Lazy(
+            sender=lambda: self._sender,
+            ref=lambda: reference.show(case.reference),
+            what=lambda: self.what(case),
+            date=lambda: words.short_date(case.next_update_at),
+            state=lambda: words(f"state.{case.state}").lower(),
+            holder=lambda: words.office(case.holder),
+            text=lambda: str(event.body.get("text", "")) if event else "",
+        )
+        return words.fill(key, values)
 
     def what(self, case: Case) -> str:
         """The case's service or, without one, its type, short enough for an SMS."""

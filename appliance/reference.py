@@ -53,7 +53,7 @@ def parse(text: str) -> str:
 
 def show(reference: str) -> str:
     """The reference in three groups of four, as on every screen, slip and text."""
-    return " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))
+    return f"{reference[:4]} {reference[4:8]} {reference[8:]}"
 
 
 @cache

@@ -4,43 +4,44 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from appliance import migrations
 from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
-from appliance.event import GENESIS, Actor, Event, device_of, from_fields
+from appliance.event import GENESIS, Actor, Event, device_of, from_fields, is_identity
 from appliance.ports import Clock
 
 BOX: Final = "box"
 HUB: Final = "hub"
 
 _FILE: Final = "dulog.db"
-_MOST_SET_ASIDE: Final = 10_000
+_PLACES: Final = 2**32 - 1
+"""The places in a stream: the lower half of a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A text that an event owes the citizen. `tells` marks one that carries a human's words."""
+class Owed(NamedTuple):
+    """A text that an event owes the citizen: which sentence about the case. `tells`: it carries a human's words."""
 
     number: str
-    body: str
+    sentence: str
     tells: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """The state of one origin's events here: last number, its hash, and how far the other side has them."""
 
     origin: str
     seq: int
     head: bytes
     acked: int
+
+
+def _joined(number: int, seq: int) -> int:
+    return number << 32 | seq
 
 
 Owes = Callable[[Case, Event], Iterable[Owed]]
@@ -95,6 +96,7 @@ class Store:
             raise StoreError(f"{path}: no data file; run: dulog migrate")
         self.clock = clock
         self._owes = owes
+        self._numbers: dict[str, int] = {}
         try:
             self.db = connect(path)
             migrations.check(self.db)
@@ -114,31 +116,9 @@ class Store:
         """Close the connection."""
         self.db.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction, begun at once as a writer; inside another one it joins that.
-
-        A deferred BEGIN that turns into a writer fails with "database is locked" whatever the timeout.
-        """
-        if self.db.in_transaction:
-            yield
-            return
-        try:
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            self.db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise StoreError(str(error)) from error
-
-    def data_version(self) -> int:
-        """A number that changes when another connection commits; about 13 microseconds to ask."""
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+    def writing(self) -> "Writing":
+        """One transaction as a `with` block; inside another one it joins that."""
+        return Writing(self)
 
     # --- what is said here
 
@@ -151,16 +131,19 @@ class Store:
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
         origin = self._own_stream(case_id)
-        seq, head = self._head(origin)
+        number = self._number(origin, make=True)
+        seq, head = self._head(number)
         seq += 1
+        key = _joined(number, seq)
+        case_key = self._key(case_id) if case_id else key
         case = self.case(case_id) if case_id else Case(f"{origin}/{seq}")
         now = self.clock.now()
         event = Event(origin, seq, case.id, case.turn + 1, kind, now, self.clock.quality(), actor, body)
         refused = add(case, event)
         if refused:
             raise CaseError(refused)
-        self._insert(event, head)
-        self._project(case)
+        self._insert(event, key, case_key, head)
+        self._project(case, case_key)
         self._owe(case, event)
         return event
 
@@ -185,12 +168,13 @@ class Store:
             stream = self.stream(origin)
             if first > stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
-            previous = self._hash_at(origin, first - 1)
+            number = self._number(origin, make=True)
+            previous = self._hash_at(number, first - 1)
             fresh: list[Event] = []
-            for number, fields in enumerate(said, first):
-                event = from_fields(origin, number, fields)
-                if number > stream.seq:
-                    previous = self._insert(event, previous)
+            for seq, fields in enumerate(said, first):
+                event = from_fields(origin, seq, fields)
+                if seq > stream.seq:
+                    previous = self._insert(event, _joined(number, seq), self._key(event.case, make=True), previous)
                     fresh.append(event)
                 else:
                     previous = event.hash(previous, event.encoded())
@@ -200,7 +184,7 @@ class Store:
                 self._copied(origin, fresh[-1].seq)
             for case_id in dict.fromkeys(event.case for event in fresh):
                 case = self.case(case_id)
-                self._project(case)
+                self._project(case, self._key(case_id))
                 counted = {entry.event.id for entry in case.timeline if not entry.refused}
                 for event in fresh:
                     if event.case == case_id and event.id in counted:
@@ -221,62 +205,56 @@ class Store:
 
     def case(self, case_id: str) -> Case:
         """The fold of everything said about a case. Raises NotFound."""
-        events = self.events_of(case_id)
-        if not events:
-            raise NotFound(f"no case {case_id}")
-        return fold(events)
+        return self._case(self._key(case_id))
 
     def events_of(self, case_id: str) -> list[Event]:
-        """All events of a case, in no particular order."""
-        rows = self.db.execute("SELECT origin, seq, fields FROM events WHERE case_id = ?", (case_id,))
-        return [from_fields(origin, seq, json.loads(fields)) for origin, seq, fields in rows]
+        """All events of a case, in the order in which they came; none for a case that is not here."""
+        return self._events(self._key(case_id))
 
     def find(self, reference: str) -> Case | None:
         """The case with this reference, if it is here."""
-        row = self.db.execute("SELECT case_id FROM cases WHERE reference = ?", (reference,)).fetchone()
-        return self.case(row[0]) if row else None
+        return self._first("SELECT case_key FROM cases WHERE reference = ?", reference)
 
     def latest(self, phone: str) -> Case | None:
         """The case that this telephone number brought last; open ones first."""
-        query = "SELECT case_id FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT 1"
-        row = self.db.execute(query, (phone,)).fetchone()
-        return self.case(row[0]) if row else None
+        query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT 1"
+        return self._first(query, phone)
 
-    def queue(self, holder: str = "", *, limit: int = 200) -> list[Case]:
-        """Open cases by the date on which the citizen must next hear, the latest closed ones after them."""
-        rows = self.db.execute(
-            "SELECT case_id FROM cases WHERE ? IN ('', holder) ORDER BY state = 'closed', next_update_at LIMIT ?",
-            (holder, limit),
-        )
-        return [self.case(case_id) for (case_id,) in rows.fetchall()]
+    def queue(self, *, limit: int = 200) -> list[Case]:
+        """Open cases by the date on which the citizen must next hear, closed ones after them."""
+        query = "SELECT case_key FROM cases ORDER BY state = 'closed', next_update_at LIMIT ?"
+        return [self._case(key) for (key,) in self.db.execute(query, (limit,)).fetchall()]
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
 
         On a box this is the hub's word (its acknowledgement), at the hub its own commit.
         """
-        origin, _, seq = case_id.rpartition("/")
-        row = self.db.execute("SELECT MIN(at) FROM copies WHERE origin = ? AND seq >= ?", (origin, int(seq))).fetchone()
+        key = self._key(case_id)
+        query = "SELECT MIN(at) FROM copies WHERE key BETWEEN ? AND ?"
+        row = self.db.execute(query, (key, key | _PLACES)).fetchone()
         return None if row[0] is None else int(row[0])
 
     def stream(self, origin: str) -> Stream:
         """The state of one origin, all zero if it is unknown."""
-        seq, head = self._head(origin)
-        row = self.db.execute("SELECT acked FROM streams WHERE origin = ?", (origin,)).fetchone()
+        number = self._number(origin)
+        seq, head = self._head(number)
+        row = self.db.execute("SELECT acked FROM streams WHERE number = ?", (number,)).fetchone()
         return Stream(origin, seq, head, row[0] if row else 0)
 
-    def streams(self, device: str, *, ours: bool) -> list[Stream]:
-        """The streams between this side and one device: `ours` are those we write, the others those we receive."""
+    def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
+        """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
         author = self.origin.partition(".")[0]
-        rows = self.db.execute("SELECT origin FROM streams WHERE device = ?", (device,)).fetchall()
+        rows = self.db.execute("SELECT origin FROM streams WHERE ? IN ('', device)", (device,)).fetchall()
         return [self.stream(origin) for (origin,) in rows if (origin.partition(".")[0] == author) is ours]
 
     def said_after(self, origin: str, seq: int, *, count: int, size: int) -> tuple[list[list[Any]], bytes]:
         """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last."""
-        query = "SELECT fields, hash FROM events WHERE origin = ? AND seq > ? ORDER BY seq LIMIT ?"
+        first = _joined(self._number(origin), seq)
+        query = "SELECT fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
         said: list[list[Any]] = []
         head = b""
-        for fields, digest in self.db.execute(query, (origin, seq, count)):
+        for fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
             if said and len(fields) > size:
                 break
             size -= len(fields)
@@ -284,139 +262,110 @@ class Store:
             head = digest
         return said, head
 
+    def unsent(self) -> int:
+        """How many of our events the other side is not known to hold."""
+        return sum(stream.seq - stream.acked for stream in self.streams(ours=True))
+
     def verify(self) -> dict[str, str]:
         """Walk every hash chain; a problem by origin, empty where the chain is whole."""
         problems = {}
-        for origin, acked in self.db.execute("SELECT origin, acked FROM streams").fetchall():
-            problems[origin] = self._walk(origin, acked)
+        for number, origin, acked in self.db.execute("SELECT number, origin, acked FROM streams").fetchall():
+            problems[origin] = self._walk(number, origin, acked)
         return problems
 
-    def _walk(self, origin: str, acked: int) -> str:
+    def _walk(self, number: int, origin: str, acked: int) -> str:
         previous, expected = GENESIS, 1
-        rows = self.db.execute("SELECT seq, fields, hash FROM events WHERE origin = ? ORDER BY seq", (origin,))
-        for seq, fields, digest in rows:
-            if seq != expected:
+        start = _joined(number, 0)
+        query = "SELECT key, fields, hash FROM events WHERE key BETWEEN ? AND ? ORDER BY key"
+        for key, fields, digest in self.db.execute(query, (start, start | _PLACES)):
+            if key - start != expected:
                 return f"event {expected} is missing"
             try:
-                previous = from_fields(origin, seq, json.loads(fields)).hash(previous, fields.encode())
+                previous = from_fields(origin, expected, json.loads(fields)).hash(previous, fields.encode())
             except (EventError, ValueError):
-                return f"event {seq} cannot be read"
+                return f"event {expected} cannot be read"
             if previous != digest:
-                return f"event {seq} was changed"
+                return f"event {expected} was changed"
             expected += 1
         if expected <= acked:
             return f"the chain ends at {expected - 1}, but the other side holds {acked}: cut off or rolled back"
         return ""
 
-    # --- PINs
-
-    def set_pin(self, case_id: str, verifier: bytes) -> None:
-        """Keep what a PIN is checked against; it stays on this box. Inside `writing()`."""
-        self.db.execute("INSERT INTO pins VALUES (?, ?)", (case_id, verifier))
-
-    def pin(self, case_id: str) -> bytes | None:
-        """What the case's PIN is checked against, where it was opened here."""
-        row = self.db.execute("SELECT verifier FROM pins WHERE case_id = ?", (case_id,)).fetchone()
-        return bytes(row[0]) if row else None
-
-    def attempt(self, reference: str, allowed: int, lock_ms: int) -> int:
-        """Count one more try for a reference, durably; 0 if it may be made, else when the lock opens (UTC ms)."""
-        now = self.clock.now()
-        with self.writing():
-            row = self.db.execute("SELECT failures, at FROM attempts WHERE reference = ?", (reference,)).fetchone()
-            failures, at = row or (0, 0)
-            # a clock that jumps back must not shut the citizen out for years
-            if failures >= allowed and 0 <= now - at < lock_ms:
-                return int(at) + lock_ms
-            failures = 0 if failures >= allowed else failures
-            self.db.execute("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?)", (reference, failures + 1, now))
-        return 0
-
-    def forgive(self, reference: str) -> None:
-        """Forget the misses of a reference; inside `writing()`."""
-        self.db.execute("DELETE FROM attempts WHERE reference = ?", (reference,))
-
-    # --- the other side
-
-    def heard_from(self, peer: str, public: bytes, psgc: str) -> None:
-        """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
-        with self.writing():
-            row = (peer, public, psgc, self.clock.now())
-            self.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
-
-    def heard_at(self) -> dict[str, int]:
-        """When each box or hub last said hello, in UTC ms."""
-        return dict(self.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
-
-    def unsent(self) -> int:
-        """How many of our events the other side is not known to hold."""
-        devices = self.db.execute("SELECT DISTINCT device FROM streams").fetchall()
-        ours = [stream for (device,) in devices for stream in self.streams(device, ours=True)]
-        return sum(stream.seq - stream.acked for stream in ours)
-
-    # --- how the programs are
-
-    def report(self, program: str, state: str) -> None:
-        """Say how a program or its device is, for `dulog health` and the screens; written only when it changes."""
-        row = self.db.execute("SELECT state FROM status WHERE program = ?", (program,)).fetchone()
-        if row is None or row[0] != state:
-            with self.writing():
-                self.db.execute("INSERT OR REPLACE INTO status VALUES (?, ?, ?)", (program, state, self.clock.now()))
-
-    def reports(self) -> dict[str, tuple[str, int]]:
-        """What each program last said, and since when (UTC ms)."""
-        rows = self.db.execute("SELECT program, state, at FROM status ORDER BY program")
-        return {program: (state, at) for program, state, at in rows}
-
-    # --- what could not be read
-
-    def set_aside(self, source: str, problem: str, data: bytes) -> None:
-        """Keep bytes that nobody could read for a person to look at: each once, and a bounded number."""
-        with self.writing():
-            self.db.execute(
-                "INSERT INTO quarantine (at, source, problem, data) SELECT ?, ?, ?, ? WHERE NOT EXISTS "
-                "(SELECT 1 FROM quarantine WHERE data = ?) AND (SELECT COUNT(*) FROM quarantine) < ?",
-                (self.clock.now(), source, problem, data, data, _MOST_SET_ASIDE),
-            )
-
-    def set_aside_count(self) -> int:
-        """How much waits in quarantine."""
-        return int(self.db.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0])
-
     # --- inside
 
-    def _copied(self, origin: str, seq: int) -> None:
-        self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", (origin, seq, self.clock.now()))
+    def undo(self) -> None:
+        """Roll the transaction back, and forget what was learnt in it."""
+        self._numbers.clear()
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
 
-    def _insert(self, event: Event, previous: bytes) -> bytes:
+    def _number(self, origin: str, *, make: bool = False) -> int:
+        """The number of a stream; an unknown one gets one with `make`, and is 0 without."""
+        number = self._numbers.get(origin)
+        if number is None:
+            row = self.db.execute("SELECT number FROM streams WHERE origin = ?", (origin,)).fetchone()
+            if row is None and make:
+                query = "INSERT INTO streams (origin, device) VALUES (?, ?) RETURNING number"
+                row = self.db.execute(query, (origin, device_of(origin))).fetchone()
+            if row is None:
+                return 0
+            number = self._numbers[origin] = int(row[0])
+        return number
+
+    def _key(self, identity: str, *, make: bool = False) -> int:
+        """An event's or case's identity "origin/seq" as its key; 0 if it is none or its stream is unknown here."""
+        if not is_identity(identity):
+            return 0
+        origin, _, seq = identity.rpartition("/")
+        number = self._number(origin, make=make)
+        return _joined(number, int(seq)) if number else 0
+
+    def _events(self, case_key: int) -> list[Event]:
+        query = (
+            "SELECT origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
+            "WHERE case_key = ? ORDER BY events.rowid"
+        )
+        rows = self.db.execute(query, (case_key,))
+        return [from_fields(origin, key & _PLACES, json.loads(fields)) for origin, key, fields in rows]
+
+    def _case(self, case_key: int) -> Case:
+        events = self._events(case_key)
+        if not events:
+            raise NotFound("no such case here")
+        return fold(events)
+
+    def _first(self, query: str, value: str) -> Case | None:
+        row = self.db.execute(query, (value,)).fetchone()
+        return self._case(row[0]) if row else None
+
+    def _copied(self, origin: str, seq: int) -> None:
+        row = (_joined(self._number(origin), seq), self.clock.now())
+        self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?)", row)
+
+    def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> bytes:
         encoded = event.encoded()
         digest = event.hash(previous, encoded)
-        self.db.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (event.origin, event.seq, event.case, event.turn, event.kind, event.at, encoded.decode(), digest),
-        )
-        if event.seq == 1:
-            row = (event.origin, device_of(event.origin))
-            self.db.execute("INSERT INTO streams (origin, device) VALUES (?, ?)", row)
+        self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
         return digest
 
-    def _head(self, origin: str) -> tuple[int, bytes]:
-        query = "SELECT seq, hash FROM events WHERE origin = ? ORDER BY seq DESC LIMIT 1"
-        row: tuple[int, bytes] | None = self.db.execute(query, (origin,)).fetchone()
-        return row or (0, GENESIS)
+    def _head(self, number: int) -> tuple[int, bytes]:
+        start = _joined(number, 0)
+        query = "SELECT key, hash FROM events WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1"
+        row = self.db.execute(query, (start, start | _PLACES)).fetchone()
+        return (row[0] - start, row[1]) if row else (0, GENESIS)
 
-    def _hash_at(self, origin: str, seq: int) -> bytes:
+    def _hash_at(self, number: int, seq: int) -> bytes:
         if seq == 0:
             return GENESIS
-        row = self.db.execute("SELECT hash FROM events WHERE origin = ? AND seq = ?", (origin, seq)).fetchone()
+        row = self.db.execute("SELECT hash FROM events WHERE key = ?", (_joined(number, seq),)).fetchone()
         if row is None:
-            raise EventError(f"no event {seq} of {origin}")
+            raise EventError(f"no event {seq} of that stream")
         return bytes(row[0])
 
-    def _project(self, case: Case) -> None:
+    def _project(self, case: Case, case_key: int) -> None:
         values = (
-            *(case.reference, case.id, case.phone, case.type, case.service, case.holder, str(case.state)),
-            *(case.received_at, case.next_update_at),
+            *(case.reference, case_key, case.phone, case.type, case.service, case.holder),
+            *(str(case.state), case.received_at, case.next_update_at),
         )
         self.db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
@@ -424,11 +373,43 @@ class Store:
         if self._owes is None:
             return
         for owed in self._owes(case, event):
-            self.owe(owed, case.id, event.id if owed.tells else None)
+            self.db.execute(
+                "INSERT INTO texts (case_id, cause, sentence, tells, number, state, not_before) "
+                "VALUES (?, ?, ?, ?, ?, 'queued', ?)",
+                (case.id, event.id, owed.sentence, owed.tells, owed.number, event.at),
+            )
 
-    def owe(self, owed: Owed, case_id: str | None = None, tells: str | None = None) -> None:
-        """Queue a text, in the transaction of what makes it due: so each is queued exactly once."""
-        self.db.execute(
-            "INSERT INTO texts (case_id, tells, number, body, state, not_before) VALUES (?, ?, ?, ?, 'queued', ?)",
-            (case_id, tells, owed.number, owed.body, self.clock.now()),
-        )
+
+class Writing:
+    """A transaction that is a writer from its beginning.
+
+    A deferred BEGIN that turns into a writer fails with "database is locked" whatever the timeout.
+    """
+
+    __slots__ = ("_outermost", "_store")
+
+    def __init__(self, store: Store) -> None:
+        """Nothing begins yet."""
+        self._store = store
+        self._outermost = not store.db.in_transaction
+
+    def __enter__(self) -> None:
+        if self._outermost:
+            try:
+                self._store.db.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise StoreError(str(error)) from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if not self._outermost:
+            return
+        if error is None:
+            try:
+                self._store.db.execute("COMMIT")
+            except sqlite3.Error as failed:
+                self._store.undo()
+                raise StoreError(str(failed)) from failed
+            return
+        self._store.undo()
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(str(error)) from error

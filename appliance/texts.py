@@ -7,12 +7,20 @@ from typing import Final
 
 from appliance import gsm7
 from appliance.event import Actor
-from appliance.store import Owed, Store
+from appliance.notices import Notices
+from appliance.store import Store
 
 _MOST_ATTEMPTS: Final = 12
 _FIRST_WAIT_MS: Final = 5_000
 _LONGEST_WAIT_MS: Final = 3_600_000
 """A text that the network keeps refusing is tried for about six hours."""
+
+_NEXT: Final = """
+    SELECT id, number FROM texts
+    WHERE state IN ('queued', 'sending') AND not_before <= ? AND (state = 'queued' OR EXISTS
+        (SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued'))
+    ORDER BY id LIMIT 1
+"""
 
 _SYSTEM: Final = Actor("system", "barangay")
 
@@ -45,9 +53,11 @@ class Message:
 class Texts:
     """The SMS side of the store; every method is one transaction."""
 
-    def __init__(self, store: Store) -> None:
-        """Work on this store."""
+    def __init__(self, store: Store, notices: Notices) -> None:
+        """Work on this store, and word what it owes as `notices` do."""
         self.store = store
+        self._notices = notices
+        self._nothing_waits: tuple[int, int, int] | None = None
         self.db = store.db
 
     # --- out
@@ -63,30 +73,43 @@ class Texts:
         return int(changed)
 
     def take(self) -> Part | None:
-        """The next part to send, already marked as being sent: a crash from here on cannot send it twice."""
+        """The next part to send, already marked as being sent: a crash from here on cannot send it twice.
+
+        A text that an event owes is worded now, so that it says what is true now.
+        """
         now = self.store.clock.now()
+        # the table has no index on what waits, for every case would pay for it: look only when something changed
+        version = self.db.execute("PRAGMA data_version").fetchone()[0], self.db.total_changes, now // 1000
+        if version == self._nothing_waits:
+            return None
+        row = self.db.execute(_NEXT, (now,)).fetchone()
+        if row is None:
+            self._nothing_waits = version
+            return None
+        text, to = row
         with self.store.writing():
-            row = self.db.execute(
-                "SELECT id, number, body FROM texts WHERE (state = 'queued' OR state = 'sending' AND EXISTS "
-                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued')) AND not_before <= ? "
-                "ORDER BY id LIMIT 1",
-                (now,),
-            ).fetchone()
-            if row is None:
-                return None
-            text, to, body = row
-            if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone() is None:
-                pages = gsm7.split(gsm7.transliterate(body))
-                rows = [(text, number, page) for number, page in enumerate(pages, 1)]
-                self.db.executemany("INSERT INTO parts VALUES (?, ?, ?, 'queued', NULL, NULL)", rows)
+            self._cut(text)
             self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
-            part = self.db.execute(
+            number, page = self.db.execute(
                 "UPDATE parts SET state = 'sending', at = ? WHERE text_id = ? AND number = "
                 "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body",
                 (now, text, text),
             ).fetchone()
             total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
-            return Part(text, part[0], total, to, part[1])
+            return Part(text, number, total, to, page)
+
+    def _cut(self, text: int) -> None:
+        """Word a text and cut it into the parts that go on the air, once."""
+        if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone():
+            return
+        query = "SELECT case_id, cause, sentence, body FROM texts WHERE id = ?"
+        case_id, cause, sentence, body = self.db.execute(query, (text,)).fetchone()
+        if sentence:
+            case = self.store.case(case_id)
+            event = next(entry.event for entry in case.timeline if entry.event.id == cause)
+            body = self._notices.sentence(sentence, case, event)
+        rows = [(text, number, page) for number, page in enumerate(gsm7.split(gsm7.transliterate(body)), 1)]
+        self.db.executemany("INSERT INTO parts VALUES (?, ?, ?, 'queued', NULL, NULL)", rows)
 
     def sent(self, part: Part, reference: int) -> None:
         """The network took the part under this message reference."""
@@ -152,23 +175,19 @@ class Texts:
             if state in states:
                 break
         summed = "sending" if state == "queued" and len(states) > 1 else state
-        query = "SELECT state, case_id, tells FROM texts WHERE id = ?"
-        old, case_id, tells = self.db.execute(query, (text,)).fetchone()
+        query = "SELECT state, case_id, cause, tells FROM texts WHERE id = ?"
+        old, case_id, cause, tells = self.db.execute(query, (text,)).fetchone()
         self.db.execute("UPDATE texts SET state = ? WHERE id = ?", (summed, text))
-        if case_id and tells and summed != old:
+        if tells and summed != old:
             if summed == "delivered":
-                self.store.append(case_id, "told", _SYSTEM, {"of": tells, "channel": "sms"})
+                self.store.append(case_id, "told", _SYSTEM, {"of": cause, "channel": "sms"})
             elif summed == "failed":
-                self.store.append(case_id, "message_failed", _SYSTEM, {"of": tells})
+                self.store.append(case_id, "message_failed", _SYSTEM, {"of": cause})
         return summed
 
     def counts(self) -> dict[str, int]:
         """How many texts are in each state."""
         return dict(self.db.execute("SELECT state, COUNT(*) FROM texts GROUP BY state").fetchall())
-
-    def of_case(self, case_id: str) -> list[tuple[str, str]]:
-        """Body and state of the texts of a case, oldest first."""
-        return list(self.db.execute("SELECT body, state FROM texts WHERE case_id = ? ORDER BY id", (case_id,)))
 
     # --- in
 
@@ -194,4 +213,5 @@ class Texts:
 
     def answer(self, number: str, body: str) -> None:
         """Queue an answer to the message that is being dealt with; inside `writing()`."""
-        self.store.owe(Owed(number, body))
+        row = (number, body, self.store.clock.now())
+        self.db.execute("INSERT INTO texts (number, body, state, not_before) VALUES (?, ?, 'queued', ?)", row)

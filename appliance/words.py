@@ -2,7 +2,8 @@
 """Every sentence that a person sees, hears or is texted, from the gettext catalogues; dates as people say them."""
 
 import gettext
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,10 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence under `key` with `{name}` places filled. Raises WordsError for an unknown key or place."""
+        return self.fill(key, values)
+
+    def fill(self, key: str, values: Mapping[str, object]) -> str:
+        """The same with the values as a mapping, asked only for what the sentence names."""
         sentence = self._catalogue.gettext(key)
         if sentence == key:
             raise WordsError(f"no sentence {key!r} in {self.language}")
@@ -79,4 +84,4 @@ def _short_date(words: Words, day: date) -> str:
 
 def local(at: int) -> datetime:
     """UTC milliseconds as the time on the wall in the Philippines."""
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(MANILA)
+    return datetime.fromtimestamp(at / 1000, MANILA)

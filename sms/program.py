@@ -6,6 +6,7 @@ from typing import Final
 from appliance import phone
 from appliance.conversation import Conversation, Talk
 from appliance.errors import InputError
+from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
 from sms.modem import decode, submit
@@ -32,6 +33,7 @@ class Texting:
     def __init__(self, texts: Texts, conversation: Conversation, modem: Modem) -> None:
         """The queue, what answers, and the device."""
         self._texts = texts
+        self._logbook = Logbook(texts.store)
         self._conversation = conversation
         self._modem = modem
 
@@ -47,12 +49,12 @@ class Texting:
                 self._modem.open()
                 state = self._modem.health().state
                 log.info("sms: the modem is %s", state)
-                self._texts.store.report("sms", state)
+                self._logbook.report("sms", state)
                 wait = _FIRST_WAIT
                 self._serve(stop)
             except ModemError as error:
                 log.warning("sms: %s; trying again in %.1f s", error, wait)
-                self._texts.store.report("sms", str(error))
+                self._logbook.report("sms", str(error))
                 notify("WATCHDOG=1")
                 stop.wait(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
@@ -128,7 +130,7 @@ class Texting:
         log.warning("sms: a message was set aside: %s", problem)
         with self._texts.store.writing():
             for message in messages:
-                self._texts.store.set_aside("sms", problem, message.pdu.encode())
+                self._logbook.set_aside("sms", problem, message.pdu.encode())
             self._texts.done(messages)
 
     def send(self) -> bool:

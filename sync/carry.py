@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from appliance.errors import EventError, FrameError
+from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
 from sync.exchange import Exchange
@@ -17,11 +18,12 @@ _POLL: Final = 0.2
 
 def carry(store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Stop) -> None:
     """Run until stopped; `exchanges` by the id of the box whose cases they are about (a box has just its own)."""
+    logbook = Logbook(store)
     notify("READY=1")
     while not stop:
         parcel = road.receive(_POLL)
         now = time.monotonic()
-        store.report("sync", "the road is open" if road.open else "no road: everything waits here")
+        logbook.report("sync", "the road is open" if road.open else "no road: everything waits here")
         if parcel is not None and not parcel.data:
             log.info("sync: the road is open")
             for device, exchange in exchanges.items():
@@ -45,7 +47,7 @@ def listen(store: Store, exchange: Exchange, data: bytes, now: float) -> list[by
         log.warning("sync: a frame was ignored: %s", error)
     except EventError as error:
         log.error("sync: events were set aside: %s", error)
-        store.set_aside(f"sync {exchange.peer}", str(error), data)
+        Logbook(store).set_aside(f"sync {exchange.peer}", str(error), data)
     return []
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from appliance.errors import EventError, FrameError
 from appliance.event import device_of
 from appliance.identity import Identity, id_of
+from appliance.logbook import Logbook
 from appliance.service import log
 from appliance.store import Store
 from sync import frame
@@ -71,7 +72,7 @@ class Exchange:
             raise FrameError(f"not signed by {self.peer} for us")
         match heard:
             case Hello():
-                self._store.heard_from(self.peer, heard.public, heard.psgc)
+                Logbook(self._store).heard_from(self.peer, heard.public, heard.psgc)
                 self._resume(heard.marks, now)
                 return [self.greet(answer=False)] if heard.answer else []
             case Events():
