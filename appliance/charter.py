@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of the service's form."""
+    """One question of the service's form; `skip_if` is "code=choice" of an earlier answer that makes it needless."""
 
     code: str
     kind: str
@@ -59,11 +59,12 @@ class Field:
     hint: Text
     say: Text
     choices: tuple[tuple[str, Text], ...]
+    skip_if: str
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service of the Citizen's Charter."""
+    """One service of the Citizen's Charter; `info` is what there is to know where a service has no steps."""
 
     id: str
     type: str
@@ -78,6 +79,7 @@ class Service:
     description: Text
     office: Text
     who: Text
+    info: Text
     requirements: tuple[Requirement, ...]
     steps: tuple[Step, ...]
     fields: tuple[Field, ...]
@@ -215,6 +217,8 @@ def _service(stem: str, table: _Table) -> Service:
     codes = [field.code for field in fields]
     if len(set(codes)) < len(codes):
         raise table.wrong("fields", "two have the same code")
+    for number, field in enumerate(fields):
+        _check_skip(table, number, field, fields[:number])
     questions = table.take("questions", dict, {})
     for language, asked in questions.items():
         if language not in LANGUAGES or not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
@@ -233,11 +237,20 @@ def _service(stem: str, table: _Table) -> Service:
         description=table.text("description"),
         office=table.text("office"),
         who=table.text("who"),
+        info=table.text("info", optional=True),
         requirements=tuple(_requirement(row) for row in table.tables("requirements")),
         steps=tuple(_step(row) for row in table.tables("steps")),
         fields=fields,
         questions={language: tuple(asked) for language, asked in questions.items()},
     )
+
+
+def _check_skip(table: _Table, number: int, field: Field, earlier: tuple[Field, ...]) -> None:
+    """A question may be skipped only for a choice that an earlier one offers."""
+    code, _, choice = field.skip_if.partition("=")
+    offered = {before.code: {chosen for chosen, _ in before.choices} for before in earlier}
+    if field.skip_if and choice not in offered.get(code, set()):
+        raise table.wrong(f"fields[{number}].skip_if", 'is not "code=choice" of an earlier question')
 
 
 def _requirement(row: _Table) -> Requirement:
@@ -271,6 +284,7 @@ def _field(row: _Table) -> Field:
         hint=row.text("hint", optional=True),
         say=row.text("say", optional=True),
         choices=tuple(choices),
+        skip_if=row.take("skip_if", str, ""),
     )
     if field.kind in ("choice", "multi_choice") and not choices:
         raise row.wrong("choices", "is missing")

@@ -120,16 +120,12 @@ def test_every_sentence_that_the_code_asks_for_exists() -> None:
     missing = {text: place for text, place in texts.items() if A_KEY.fullmatch(text) and text not in KEYS}
     modules = {text for text in missing if (ROOT / text.replace(".", "/")).is_dir()}
     assert {text: missing[text] for text in missing if text not in modules} == {}
-    families = {
-        one: place
-        for one, place in patterns.items()
-        if any(re.match(rf"{re.escape(re.escape(family))}\\\.", one) for family in FAMILIES)
-        and not any(re.fullmatch(one, key) for key in KEYS)
-    }
-    assert {one: place for one, place in families.items() if "problem" not in one} == {}
+    families = [one for one in patterns if any(one.startswith(f"{family}\\.") for family in FAMILIES) and " " not in one]
+    assert {one: patterns[one] for one in families if not any(re.fullmatch(one, key) for key in KEYS)} == {}
 
 
 def test_every_sentence_is_used_by_somebody() -> None:
+    # defect: the kiosk's presenter says "About 1 hours" and "1 working days"; the singulars are there and never used
     texts, patterns = spoken()
     ours = [one for one in patterns if any(one.startswith(re.escape(f"{family}.")) for family in FAMILIES)]
     unused = [key for key in KEYS if key not in texts and not any(re.fullmatch(one, key) for one in ours)]

@@ -35,6 +35,8 @@ def main():
     logging.getLogger().addHandler(warnings)
     bootstrap.prepare(*bootstrap.size(chosen.size), frames=0)
 
+    from kivy.core.window import Window
+
     from kiosk_ui import theme
     from kiosk_ui.app import KioskApp
     from kiosk_ui.driver import Driver
@@ -82,8 +84,12 @@ def main():
     def crash(command):
         app.kiosk.router.push("no such screen")
 
-    def route(command):
-        return {"screen": app.kiosk.router.current}
+    def press(command):
+        Window.dispatch("on_keyboard", command["press"], 0, "", [])
+
+    def markup(command):
+        labels = (widget for top in Window.children for widget in top.walk())
+        return {"found": [one.text for one in labels if getattr(one, "markup", False)]}
 
     remote.commands |= {
         "skip": said(skip),
@@ -91,6 +97,9 @@ def main():
         "facts": said(facts),
         "memory": said(memory),
         "crash": said(crash),
+        "press": said(press),
+        "markup": said(markup),
+        "leave": said(lambda _: app.kiosk.leave()),
         "filed": said(lambda _: {"filed": len(counter.filed), "last": repr(counter.filed[-1:])}),
         "inspect": said(lambda _: {"problems": inspection.problems(), "warnings": warnings.said}),
         "twice": said(lambda command: [remote.driver.tap(command["twice"]) for _ in range(2)] and None),

@@ -9,8 +9,8 @@ import pytest
 
 from appliance import gsm7, reference
 from appliance.calendar import philippines
+from appliance.logbook import Logbook
 from appliance.office import Office
-from appliance.texts import Texts
 from sms import tpdu
 
 from sms.ports import ModemHealth, ModemRefused, StoredPdu
@@ -52,7 +52,7 @@ def test_free_text_becomes_one_case_and_gets_one_answer_with_its_reference(made,
     with texting(made.hall, sim):
         sim.text_from(MARIA, ASKS)
         [answer] = sim.wait_for(MARIA)
-        until(lambda: Texts(made.hall.store).counts() == {"delivered": 1})
+        until(lambda: made.hall.texts().counts() == {"delivered": 1})
     [case] = folded(made.hall.store).values()
     assert (case.words, case.phone, case.channel) == (ASKS, MARIA, "sms")
     assert reference.show(case.reference) in answer.text
@@ -93,7 +93,7 @@ def test_a_full_sim_and_many_people_at_once_lose_nobody(made, sim):
             sim.text_from(person, f"Tanong ng tao {number}")
         for person in people:
             sim.wait_for(person, timeout=30)
-        until(lambda: Texts(made.hall.store).counts() == {"delivered": 22}, 30)
+        until(lambda: made.hall.texts().counts() == {"delivered": 22}, 30)
     assert len(folded(made.hall.store)) == 22
     assert len(sim.outbox) == 22
 
@@ -106,10 +106,10 @@ def test_machines_and_unreadable_bytes_get_no_answer_and_stop_nobody(made, sim):
         sim.pdu_from_network(b"\x00\x00")
         sim.text_from(MARIA, ASKS)
         sim.wait_for(MARIA)
-        until(lambda: not Texts(made.hall.store).unread())
+        until(lambda: not made.hall.texts().unread())
     assert words(made) == [ASKS]
     assert {sent.number for sent in sim.outbox} == {MARIA}
-    assert made.hall.store.set_aside_count() == 4
+    assert Logbook(made.hall.store).set_aside_count() == 4
 
 
 # --- without a modem's time: the loop turned by hand on messages as a modem keeps them
@@ -158,7 +158,7 @@ def drawer():
 
 @pytest.fixture
 def loop(made, drawer):
-    return Texting(Texts(made.hall.store), made.hall.box.conversation(made.hall.store), drawer)
+    return Texting(made.hall.texts(), made.hall.box.conversation(made.hall.store), drawer)
 
 
 def turn(loop):
@@ -272,12 +272,12 @@ def test_a_box_without_numbers_left_still_deals_with_every_text(made, drawer, lo
     drawer.bring(PEDRO, "TULONG")
     turn(loop)
     assert len(drawer.out) >= 1
-    assert not Texts(made.hall.store).unread()
+    assert not made.hall.texts().unread()
 
 
 # defect: any late report to this number makes a text of unknown end delivered, and the citizen "told"
 def test_a_second_report_of_one_text_is_not_taken_for_the_report_of_another(made, drawer, loop):
-    texts = Texts(made.hall.store)
+    texts = made.hall.texts()
     case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
     turn(loop)
     assert texts.report(1, MARIA, delivered=True) == "delivered"
@@ -289,7 +289,7 @@ def test_a_second_report_of_one_text_is_not_taken_for_the_report_of_another(made
 
 
 def test_the_report_of_a_text_of_unknown_end_is_believed(made, drawer, loop):
-    texts = Texts(made.hall.store)
+    texts = made.hall.texts()
     made.hall.file("May lubak po.", phone=MARIA, sms=True)
     texts.unknown(texts.take())
     assert texts.report(77, MARIA, delivered=True) == "delivered"
@@ -309,7 +309,7 @@ def test_nothing_that_a_citizen_wrote_is_in_the_log(made, sim):
         sim.text_from(MARIA, ASKS)
         sim.text_from("GLOBE", "Promo lang")
         sim.wait_for(MARIA)
-        until(lambda: Texts(made.hall.store).counts() == {"delivered": 1})
+        until(lambda: made.hall.texts().counts() == {"delivered": 1})
     said = "\n".join(lines)
     assert "handed to the network" in said
     for secret in ("oras", "Promo", MARIA, MARIA[3:], "GLOBE"):

@@ -7,7 +7,6 @@ import pytest
 
 from appliance.calendar import philippines
 from appliance.office import Office
-from appliance.texts import Texts
 from sms.simulator import Simulator
 from tests.fakes import ENGINEER, MARIA
 from tests.links import Link, texting, world
@@ -71,7 +70,7 @@ def test_without_a_report_nobody_claims_that_she_knows(made, sim):
     case = replied(made)
     with texting(made.hall, sim):
         sim.wait_for(MARIA, until=lambda sent: REPLY in sent.text)
-        until(lambda: Texts(made.hall.store).counts() == {"sent": 2})
+        until(lambda: made.hall.texts().counts() == {"sent": 2})
     made.settle()
     assert not made.hub.store.case(case).reply_told
 
@@ -80,7 +79,7 @@ def test_a_phone_that_is_gone_makes_it_failed_and_the_officer_sees_it(made, sim)
     sim.report_status(0x46)
     case = replied(made)
     with texting(made.hall, sim):
-        until(lambda: Texts(made.hall.store).counts() == {"failed": 2})
+        until(lambda: made.hall.texts().counts() == {"failed": 2})
     made.settle()
     found = made.hub.store.case(case)
     assert not found.reply_told
@@ -101,7 +100,7 @@ def test_an_answer_that_the_modem_loses_is_not_sent_again_and_the_report_tells(m
     case = replied(made)
     sim.lose_next_answer()
     with texting(made.hall, sim, patience=0.02):
-        until(lambda: Texts(made.hall.store).counts() == {"delivered": 2}, 60)
+        until(lambda: made.hall.texts().counts() == {"delivered": 2}, 60)
     assert made.hall.store.case(case).reply_told
     assert len(sim.outbox) == 2
 
@@ -112,4 +111,4 @@ def test_a_citizen_who_did_not_agree_gets_no_text(made, sim):
     with texting(made.hall, sim):
         time.sleep(0.3)
     assert not sim.outbox
-    assert not Texts(made.hall.store).counts()
+    assert not made.hall.texts().counts()

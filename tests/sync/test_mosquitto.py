@@ -17,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from appliance.calendar import philippines
 from appliance.config import Broker
+from appliance.logbook import Logbook
 from appliance.office import Office
 from appliance.service import Stop
 from sync.carry import carry
@@ -184,7 +185,7 @@ def test_garbage_from_anybody_on_the_broker_stops_nobody(made, mosquitto):
     mosquitto.start()
     noise = random.Random(3)
     with running(made, mosquitto), stranger(mosquitto) as client:
-        until("they have met", lambda: made.hub.store.heard_at())
+        until("they have met", lambda: Logbook(made.hub.store).heard_at())
         for _ in range(60):
             topic = UP + noise.choice((made.hall.me.id, "stranger", "\u00f1", "a b"))
             publish(client, topic, noise.randbytes(noise.randrange(1, 3000)), 1)
@@ -198,7 +199,7 @@ def test_garbage_from_anybody_on_the_broker_stops_nobody(made, mosquitto):
 def test_empty_messages_from_anybody_on_the_broker_stop_nobody(made, mosquitto):
     mosquitto.start()
     with running(made, mosquitto), stranger(mosquitto) as client:
-        until("they have met", lambda: made.hub.store.heard_at())
+        until("they have met", lambda: Logbook(made.hub.store).heard_at())
         for _ in range(25):
             publish(client, f"{UP}stranger", b"", 1)
         time.sleep(0.3)
