@@ -61,7 +61,7 @@ class KioskApp(App):
             Window.bind(on_request_close=_ignore)
         self._worker.start()
         self.kiosk.router.reset()
-        Clock.schedule_interval(self._tick, _TICK)
+        self._tick()
         notify("READY=1")
         return self.root
 
@@ -90,7 +90,13 @@ class KioskApp(App):
     def _touched(self, *_: object) -> None:
         self._idle.touched(self._now())
 
-    def _tick(self, _: float) -> None:
+    def _stay(self) -> None:
+        self._touched()
+        self._warn(False, 0)
+
+    def _tick(self, *_: object) -> None:
+        # first of all, and not as an interval: Kivy cancels one whose callback raises
+        Clock.schedule_once(self._tick, _TICK)
         notify("WATCHDOG=1")
         if self._ended() and not (self.failed or self._worker.dead):
             self.stop()
@@ -107,7 +113,7 @@ class KioskApp(App):
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:
-            self._warning = StillThere(self.kiosk.words, self._touched)
+            self._warning = StillThere(self.kiosk.words, self._stay)
             self.root.add_widget(self._warning)
         if self._warning is not None:
             if wanted:

@@ -55,7 +55,7 @@ class Driver:
         """Every named widget on show, the topmost first."""
         for top in Window.children:
             for child in top.children:
-                yield from (widget for widget in child.walk() if getattr(widget, "name_id", ""))
+                yield from (widget for widget in child.walk(restrict=True) if getattr(widget, "name_id", ""))
 
     def names(self) -> list[str]:
         """The names on show."""
@@ -81,7 +81,7 @@ class Driver:
     def keys(self, char: str) -> tuple[str, ...]:
         """The names of the keys to tap, one after the other, to type a character."""
         for top in Window.children:
-            for widget in top.walk():
+            for widget in top.walk(restrict=True):
                 pad = getattr(widget, "pad", None)
                 if pad is not None:
                     try:

@@ -42,8 +42,11 @@ class Remote:
     def start(self) -> None:
         """Begin to read."""
         threading.Thread(target=self._listen, name="kiosk-remote", daemon=True).start()
-        # Kivy keeps a method by a weak reference only, a function by a strong one
-        Clock.schedule_interval(lambda _: self._frame(), 0)
+        self._wait_for_frame()
+
+    def _wait_for_frame(self) -> None:
+        # Kivy keeps a method by a weak reference only, and cancels an interval whose callback raises
+        Clock.schedule_once(lambda _: self._frame(), 0)
 
     def _listen(self) -> None:
         for line in self._source:
@@ -51,25 +54,30 @@ class Remote:
         self._lines.put(None)
 
     def _frame(self) -> None:
+        self._wait_for_frame()
         if self._steps is None:
             try:
                 line = self._lines.get_nowait()
             except queue.Empty:
                 return
             if line is None:
-                return self._end()
+                self._end()
+                return
             self._steps = self._begin(line)
+        answer: Answer | None = {"ok": False, "error": "the kiosk broke; its log says where"}
         try:
             next(self._steps)
+            answer = None
         except StopIteration as done:
-            self._answer({"ok": True, **done.value})
+            answer = {"ok": True, **done.value}
         except (DriverError, OSError) as error:
-            self._answer({"ok": False, "error": str(error)})
-
-    def _answer(self, answer: Answer) -> None:
-        self._steps = None
-        self._sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        self._sink.flush()
+            answer = {"ok": False, "error": str(error)}
+        finally:
+            # also when the app itself broke under the touch, which is the app's to handle
+            if answer is not None:
+                self._steps = None
+                self._sink.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                self._sink.flush()
 
     def _begin(self, line: str) -> Steps:
         try:

@@ -60,7 +60,7 @@ def office(box: Store) -> Office:
 @pytest.fixture
 def texts(box: Store) -> Texts:
     """The box's SMS queue."""
-    return Texts(box)
+    return Texts(box, notices())
 
 
 @pytest.fixture

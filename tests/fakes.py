@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands in for the world outside (a clock), and short ways to real boxes and hubs on real SQLite files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from appliance import charter
@@ -14,6 +15,7 @@ from appliance.identity import Identity
 from appliance.notices import Notices
 from appliance.office import barangay_officer
 from appliance.store import HUB, Owes, Store, create
+from appliance.texts import Texts
 from appliance.words import MANILA
 
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
@@ -63,20 +65,37 @@ def hub_store(folder: Path, clock: FakeClock) -> Store:
     return Store(folder, clock)
 
 
+@cache
+def our_charter() -> Charter:
+    """The services that come with the product."""
+    return charter.load()
+
+
 def notices(services: Charter | None = None, sender: str = SENDER) -> Notices:
     """The texts of a hall with our own charter."""
-    return Notices(sender, services or charter.load())
+    return Notices(sender, services or our_charter())
 
 
 def counter_of(store: Store, services: Charter | None = None) -> Counter:
     """A citizen's counter over this store."""
-    return Counter(store, services or charter.load(), philippines(), 1, DEVICE.derive("pin"))
+    return Counter(store, services or our_charter(), philippines(), 1, DEVICE.derive("pin"))
+
+
+class PowerCut(BaseException):
+    """The plug was pulled."""
+
+
+def cut_short(store: Store, work: Callable[[], object]) -> None:
+    """Do this work in a transaction, and pull the plug before its commit."""
+    with store.writing():
+        work()
+        raise PowerCut
 
 
 def carry(sender: Store, receiver: Store, origins: Iterable[str] = ()) -> int:
     """Bring the receiver what it lacks of the sender's streams, and the sender the receipt; how many events went."""
     carried = 0
-    for origin in origins or _written_by(sender):
+    for origin in origins or [stream.origin for stream in sender.streams(ours=True)]:
         held = receiver.stream(origin).seq
         said, head = sender.said_after(origin, held, count=10_000, size=10_000_000)
         if said:
@@ -85,7 +104,10 @@ def carry(sender: Store, receiver: Store, origins: Iterable[str] = ()) -> int:
     return carried
 
 
-def _written_by(store: Store) -> list[str]:
-    author = store.origin.partition(".")[0]
-    rows = store.db.execute("SELECT origin FROM streams ORDER BY origin").fetchall()
-    return [origin for (origin,) in rows if origin.partition(".")[0] == author]
+def texted(texts: Texts) -> list[str]:
+    """Send everything that waits; the texts as their telephones put them together."""
+    bodies: dict[int, str] = {}
+    while part := texts.take():
+        bodies[part.text] = bodies.get(part.text, "") + part.body
+        texts.sent(part, part.text)
+    return list(bodies.values())

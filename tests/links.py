@@ -26,7 +26,7 @@ from appliance.case import Case
 from appliance.counter import Draft
 from appliance.desk import Desk, pages
 from appliance.event import Actor, Event
-from appliance.service import Stop, log
+from appliance.service import Stop, _Format, log
 from appliance.store import HUB, Store, create
 from appliance.texts import Texts
 from sms.modem import SerialModem
@@ -216,9 +216,7 @@ class World:
         self.clock = FakeClock()
         self.link = link or Link()
         self.hub = Hub(folder / "hub", self.clock)
-        self.halls = [
-            Hall(folder / f"hall{index}", self.clock, self.hub.me.id, index) for index in range(1, halls + 1)
-        ]
+        self.halls = [Hall(folder / f"hall{index}", self.clock, self.hub.me.id, index) for index in range(1, halls + 1)]
         self.hub.boxes = [hall.me.id for hall in self.halls]
         self.sides: list[Side] = [self.hub, *self.halls]
 
@@ -291,9 +289,7 @@ def gapless(store: Store) -> bool:
     return all(found == list(range(1, len(found) + 1)) for found in places.values())
 
 
-def slip(
-    store: Store, case_id: str, kind: str, body: dict, actor: Actor, *, turn: int = 2, at: int = 1
-) -> Event:
+def slip(store: Store, case_id: str, kind: str, body: dict, actor: Actor, *, turn: int = 2, at: int = 1) -> Event:
     """Write an event past the rules of this version, as another version or a liar would."""
     with store.writing():
         number = store._number(store.origin, make=True)
@@ -350,7 +346,7 @@ def texting(hall: Hall, sim: Simulator, *, patience: float = 0.2) -> Iterator[No
             with hall.open() as store:
                 modem = SerialModem(sim.path, patience=patience)
                 Texting(Texts(store, hall.box.notices), hall.box.conversation(store), modem).run(stop)
-        except BaseException as failure:
+        except BaseException as failure:  # noqa: BLE001 told to the test's own thread
             failures.append(failure)
 
     thread = threading.Thread(target=work, name="texting")
@@ -366,14 +362,15 @@ def texting(hall: Hall, sim: Simulator, *, patience: float = 0.2) -> Iterator[No
 
 @contextlib.contextmanager
 def logged() -> Iterator[list[str]]:
-    """What our one logger says meanwhile."""
+    """What our one logger says meanwhile, as it is written."""
     lines: list[str] = []
 
     class Lines(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
+            lines.append(self.format(record))
 
     handler, level = Lines(), log.level
+    handler.setFormatter(_Format())
     log.addHandler(handler)
     log.setLevel(logging.DEBUG)
     try:

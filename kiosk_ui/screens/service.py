@@ -10,6 +10,8 @@ from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.surface import Icon, Surface
+from kiosk_ui.widgets.text import FitText
 
 
 class ServiceScreen(Screen):
@@ -21,12 +23,8 @@ class ServiceScreen(Screen):
         presenter = ServicePresenter(kiosk)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        lines = [
-            Line("fee", view.fee, name_id="service.fee", bold=True, size=metrics.LEAD, fill=c.card, edge=c.edge),
-            Line("time", view.time, name_id="service.time", bold=True, size=metrics.LEAD, fill=c.card, edge=c.edge),
-        ]
-        row = self.bar(*lines)
-        row.height = dp(58)
+        row = self.bar(_fact("service.fee", "fee", view.fee), _fact("service.time", "time", view.time))
+        row.height = dp(66)
         self.body.add_widget(row)
         rows = [Line("bring", view.bring, bold=True, size=metrics.LEAD)]
         rows += [Line("check", one, ink=c.ink) for one in view.requirements]
@@ -36,3 +34,11 @@ class ServiceScreen(Screen):
                 Push("service.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True, fill_row=True)
             )
         )
+
+
+def _fact(name_id: str, icon: str, text: str) -> Surface:
+    c = colours()
+    card = Surface(fill=c.card, edge=c.edge, padding=(dp(14), dp(4)), spacing=dp(12))
+    card.add_widget(Icon(icon, ink=c.action, size=dp(34)))
+    card.add_widget(FitText(text, size=metrics.LEAD, lines=2, name_id=name_id))
+    return card

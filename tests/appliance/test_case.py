@@ -186,7 +186,10 @@ def test_the_citizen_can_always_answer_whoever_holds_the_case() -> None:
     [
         *[(kind, SECRETARY) for kind in ("citizen_confirmed", "citizen_disputed", "withdrawn", "csm_submitted")],
         *[(kind, BOX_ITSELF) for kind in ("created", "replied", "read", "resolved", "denied", "client_supplied")],
-        *[(kind, CITIZEN) for kind in ("accepted", "resolved", "closed", "told", "replied", "extended", "due_recomputed")],
+        *[
+            (kind, CITIZEN)
+            for kind in ("accepted", "resolved", "closed", "told", "replied", "extended", "due_recomputed")
+        ],
         ("created", Actor("robot")),
         ("deemed_approved", SECRETARY),
     ],
@@ -442,12 +445,20 @@ sensible = st.fixed_dictionaries(
     {"text": st.just("Opo"), "of": st.sampled_from([f"{BOX}/{number}" for number in range(1, 12)])},
     optional={
         **{"due_at": times, "next_at": times, "outcome": st.sampled_from(sorted(OUTCOMES)), "given": st.booleans()},
-        **{"to": st.sampled_from(["barangay", "city-engineering"]), "purpose": st.just("sms"), "channel": st.just("sms")},
+        **{
+            "to": st.sampled_from(["barangay", "city-engineering"]),
+            "purpose": st.just("sms"),
+            "channel": st.just("sms"),
+        },
         **{name: st.just("x") for name in "reason agency grounds denied_by into officer requirements answers".split()},
     },
 )
-messy = st.dictionaries(st.sampled_from(["text", "of", "due_at", "next_at", "outcome", "to", "type", "holder"]), garbage)
-actors = st.sampled_from([CITIZEN, SECRETARY, ENGINEER, BOX_ITSELF, Actor("system", "city-engineering"), Actor("robot")])
+messy = st.dictionaries(
+    st.sampled_from(["text", "of", "due_at", "next_at", "outcome", "to", "type", "holder"]), garbage
+)
+actors = st.sampled_from(
+    [CITIZEN, SECRETARY, ENGINEER, BOX_ITSELF, Actor("system", "city-engineering"), Actor("robot")]
+)
 kinds = st.sampled_from([*KINDS, *5 * ["replied", "told", "resolved", "closed", "accepted"], "hologram_shown", ""])
 
 

@@ -88,7 +88,11 @@ def test_everything_can_be_set(path: Path) -> None:
     settings = load(path, COMPLETE)
     assert settings.hall.languages == ("fil", "en")
     assert settings.hall.charter == Path("/etc/dulog/charter")
-    assert (settings.broker.host, settings.broker.port, settings.broker.hub) == ("broker.example", 8883, "kzdvvj2umnduyauf")
+    assert (settings.broker.host, settings.broker.port, settings.broker.hub) == (
+        "broker.example",
+        8883,
+        "kzdvvj2umnduyauf",
+    )
     assert (settings.modem.port, settings.modem.baud) == ("/dev/ttyUSB0", 9600)
     assert (settings.kiosk.size, settings.kiosk.theme, settings.kiosk.idle_seconds) == ("1280x800", "high-contrast", 45)
     assert (settings.pins.light, settings.pins.button) == (17, 27)
@@ -177,7 +181,9 @@ def test_a_file_that_is_not_there_is_named(path: Path) -> None:
         config.load(path)
 
 
-@pytest.mark.parametrize("data", [b"hall = ", b"[hall", b"\xff\xfe", b"\x00", b"= 1", b"a = 1\na = 2", b"[hall]\n[hall]"])
+@pytest.mark.parametrize(
+    "data", [b"hall = ", b"[hall", b"\xff\xfe", b"\x00", b"= 1", b"a = 1\na = 2", b"[hall]\n[hall]"]
+)
 def test_a_file_that_is_not_toml_is_named(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(ConfigError, match=f"^{path}: cannot be read: "):
@@ -200,7 +206,9 @@ def test_settings_do_not_change_while_a_program_runs(path: Path) -> None:
         load(path, LEAST).hall.index = 2  # type: ignore[misc]
 
 
-toml_values = st.sampled_from(["1", "-1", "1.5", "true", '"x"', '""', "[]", "[1]", '["x"]', "{}", "1979-05-27", "{a = 1}"])
+toml_values = st.sampled_from(
+    ["1", "-1", "1.5", "true", '"x"', '""', "[]", "[1]", '["x"]', "{}", "1979-05-27", "{a = 1}"]
+)
 keys = [f"{section.name}.{item.name}" for section in fields(Config) for item in fields(section.type)]  # type: ignore[arg-type]
 
 

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from appliance import charter, reference
 from appliance.case import TYPES, State
 from appliance.charter import Charter
-from appliance.counter import LOCK_MS, MAX_FAILURES, Counter, Draft, Receipt
-from appliance.errors import InputError, Locked, NotFound, StoreError
+from appliance.counter import Counter, Draft, Receipt
+from appliance.errors import DulogError, InputError, Locked, NotFound, StoreError
 from appliance.office import Office
+from appliance.pins import LOCK_MS, MAX_MISSES
 from appliance.store import Store
 from appliance.text import MAX_WORDS
+from appliance.texts import Texts
 from appliance.words import local
-from tests.fakes import DAY, HOUR, MARIA, MINUTE, PEDRO, FakeClock, carry, counter_of
+from tests.fakes import DAY, HOUR, MARIA, MINUTE, PEDRO, FakeClock, carry, counter_of, texted
 
 DRAFT = Draft("complaint", "May lubak po sa tapat ng eskwela", "fil", phone="0917 123 4567", sms=True, name="Maria")
 
@@ -61,7 +63,6 @@ def test_the_pin_is_nowhere_in_the_data_file(counter: Counter, box: Store, slip:
     dump = "\n".join(box.db.iterdump())
     assert f"'{slip.pin}'" not in dump
     assert f'"{slip.pin}"' not in dump
-    assert box.pin(slip.case) != slip.pin.encode()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,9 @@ def test_each_matter_gets_the_date_the_law_gives_it(counter: Counter, draft: Dra
     assert (promised.rule, f"{local(promised.due_at):%a %Y-%m-%d %H:%M}") == (rule, due)
 
 
-@pytest.mark.parametrize(("quality", "provisional"), [("ntp", False), ("nitz", False), ("rtc", False), ("unsynced", True)])
+@pytest.mark.parametrize(
+    ("quality", "provisional"), [("ntp", False), ("nitz", False), ("rtc", False), ("unsynced", True)]
+)
 def test_a_box_that_does_not_know_the_time_says_so(
     counter: Counter, box: Store, clock: FakeClock, quality: str, provisional: bool
 ) -> None:
@@ -112,9 +115,8 @@ def test_who_gave_a_number_but_no_consent_is_not_texted(counter: Counter, box: S
     assert box.db.execute("SELECT COUNT(*) FROM texts").fetchone() == (0,)
 
 
-def test_who_agreed_is_texted_a_receipt(counter: Counter, box: Store, slip: Receipt) -> None:
-    number, body = box.db.execute("SELECT number, body FROM texts").fetchone()
-    assert number == MARIA
+def test_who_agreed_is_texted_a_receipt(texts: Texts, slip: Receipt) -> None:
+    (body,) = texted(texts)
     assert reference.show(slip.reference) in body
     assert slip.pin not in body.replace(reference.show(slip.reference), "")
 
@@ -148,7 +150,11 @@ def test_what_cannot_be_taken_is_named_and_nothing_is_kept(
     with pytest.raises(InputError) as refused:
         counter.file(replace(DRAFT, **change))
     assert (refused.value.field, refused.value.problem) == (field, problem)
-    assert [box.db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in ("events", "texts", "pins")] == [0, 0, 0]
+    assert [box.db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in ("events", "texts", "pins")] == [
+        0,
+        0,
+        0,
+    ]
 
 
 def test_control_characters_are_not_kept(counter: Counter, box: Store) -> None:
@@ -182,17 +188,27 @@ def test_no_slip_is_given_out_when_the_commit_fails(counter: Counter, box: Store
 
 
 def test_no_slip_is_given_out_when_the_disk_is_full(counter: Counter, box: Store, tmp_path: Path) -> None:
-    # defect: SQLite has already rolled back, and our own ROLLBACK then hides that the disk is full
     pages = box.db.execute("PRAGMA page_count").fetchone()[0]
     box.db.execute(f"PRAGMA max_page_count = {pages}")
-    filed = 0
-    with pytest.raises(StoreError, match="full"):
+    given_out = []
+
+    def file_on() -> None:
         for _ in range(200):
-            counter.file(replace(DRAFT, words="x" * MAX_WORDS))
-            filed += 1
+            given_out.append(counter.file(replace(DRAFT, words="x" * MAX_WORDS)))
+
+    with pytest.raises(StoreError, match="full"):
+        file_on()
     with Store(tmp_path / "box", box.clock) as again:
-        assert len(again.queue()) == filed
-        assert again.verify() == ({again.origin: ""} if filed else {})
+        assert {case.reference for case in again.queue()} == {slip.reference for slip in given_out}
+        assert again.verify() == ({again.origin: ""} if given_out else {})
+
+
+def test_a_box_that_has_used_up_its_numbers_says_so(counter: Counter, box: Store) -> None:
+    # defect: the 100,000th case ends in ValueError, and a new index does not help: the count is the file's, not its own
+    box.db.execute("UPDATE meta SET value = '99998' WHERE key = 'opened'")
+    counter.file(DRAFT)
+    with pytest.raises(DulogError):
+        counter.file(DRAFT)
 
 
 # --- coming back
@@ -214,7 +230,9 @@ def test_a_wrong_pin_and_an_unknown_reference_look_the_same(counter: Counter, sl
     assert answers[0] == answers[1]
 
 
-def test_a_case_that_came_from_elsewhere_cannot_be_opened_with_any_pin(counter: Counter, hub: Store, slip: Receipt) -> None:
+def test_a_case_that_came_from_elsewhere_cannot_be_opened_with_any_pin(
+    counter: Counter, hub: Store, slip: Receipt
+) -> None:
     carry(counter.store, hub)
     elsewhere = counter_of(hub)
     for pin in ("", "0000", slip.pin):
@@ -254,7 +272,7 @@ def miss(counter: Counter, slip: Receipt, times: int = 1) -> None:
 
 
 def test_after_five_misses_not_even_the_right_pin_opens(counter: Counter, clock: FakeClock, slip: Receipt) -> None:
-    miss(counter, slip, MAX_FAILURES)
+    miss(counter, slip, MAX_MISSES)
     with pytest.raises(Locked) as refused:
         counter.track(slip.reference, slip.pin)
     assert refused.value.until == clock.now() + LOCK_MS == clock.now() + 15 * MINUTE
@@ -262,12 +280,12 @@ def test_after_five_misses_not_even_the_right_pin_opens(counter: Counter, clock:
 
 def test_four_misses_are_forgiven_with_the_right_pin(counter: Counter, slip: Receipt) -> None:
     for _ in range(3):
-        miss(counter, slip, MAX_FAILURES - 1)
+        miss(counter, slip, MAX_MISSES - 1)
         assert counter.track(slip.reference, slip.pin).case == slip.case
 
 
 def test_the_lock_opens_after_fifteen_minutes(counter: Counter, clock: FakeClock, slip: Receipt) -> None:
-    miss(counter, slip, MAX_FAILURES)
+    miss(counter, slip, MAX_MISSES)
     clock.pass_(15 * MINUTE - 1)
     with pytest.raises(Locked):
         counter.track(slip.reference, slip.pin)
@@ -278,7 +296,7 @@ def test_the_lock_opens_after_fifteen_minutes(counter: Counter, clock: FakeClock
 def test_trying_on_while_it_is_locked_does_not_keep_the_citizen_out_longer(
     counter: Counter, clock: FakeClock, slip: Receipt
 ) -> None:
-    miss(counter, slip, MAX_FAILURES)
+    miss(counter, slip, MAX_MISSES)
     for _ in range(5):
         clock.pass_(2 * MINUTE)
         with pytest.raises(Locked):
@@ -289,7 +307,7 @@ def test_trying_on_while_it_is_locked_does_not_keep_the_citizen_out_longer(
 
 def test_five_more_misses_lock_again(counter: Counter, clock: FakeClock, slip: Receipt) -> None:
     for _ in range(3):
-        miss(counter, slip, MAX_FAILURES)
+        miss(counter, slip, MAX_MISSES)
         with pytest.raises(Locked):
             counter.track(slip.reference, slip.pin)
         clock.pass_(LOCK_MS)
@@ -299,20 +317,20 @@ def test_a_clock_that_jumps_back_does_not_shut_the_citizen_out_for_years(
     counter: Counter, clock: FakeClock, slip: Receipt
 ) -> None:
     clock.pass_(3650 * DAY)
-    miss(counter, slip, MAX_FAILURES)
+    miss(counter, slip, MAX_MISSES)
     clock.pass_(-3650 * DAY)
     assert counter.track(slip.reference, slip.pin).case == slip.case
 
 
 def test_misses_for_one_case_do_not_lock_another(counter: Counter, slip: Receipt) -> None:
     other = counter.file(DRAFT)
-    miss(counter, slip, MAX_FAILURES)
+    miss(counter, slip, MAX_MISSES)
     assert counter.track(other.reference, other.pin).case == other.case
 
 
 def test_an_unknown_reference_locks_like_a_known_one(counter: Counter) -> None:
     nobodys = reference.make(1, 77_777)
-    for _ in range(MAX_FAILURES):
+    for _ in range(MAX_MISSES):
         with pytest.raises(NotFound):
             counter.track(nobodys, "0000")
     with pytest.raises(Locked):
@@ -326,7 +344,7 @@ def test_pulling_the_plug_before_the_pin_is_checked_gains_nothing(
         return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_READ and table == "pins" else sqlite3.SQLITE_OK
 
     box.db.set_authorizer(cut)
-    for _ in range(MAX_FAILURES):
+    for _ in range(MAX_MISSES):
         with pytest.raises((StoreError, sqlite3.DatabaseError), match="prohibited"):
             counter.track(slip.reference, slip.pin)
     with Store(tmp_path / "box", box.clock) as after, pytest.raises(Locked):

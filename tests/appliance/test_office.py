@@ -11,7 +11,7 @@ from appliance.office import MAX_REPLY, Office, barangay_officer
 from appliance.store import Store
 from appliance.texts import Texts
 from appliance.words import local
-from tests.fakes import DAY, ENGINEER, MARIA, SYSTEM, FakeClock, carry, manila
+from tests.fakes import DAY, ENGINEER, MARIA, SYSTEM, FakeClock, carry, manila, texted
 
 
 @pytest.fixture
@@ -40,9 +40,7 @@ def test_a_case_that_is_not_here_cannot_be_opened(office: Office) -> None:
 
 def test_a_reply_is_texted_with_the_officers_own_words(office: Office, texts: Texts, case: str) -> None:
     office.reply(case, "  Bukas po\x00  aayusin ")
-    body, state = texts.of_case(case)[-1]
-    assert body.endswith("Bukas po aayusin")
-    assert state == "queued"
+    assert texted(texts)[-1].endswith("Bukas po aayusin")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "\x00\u200b"])
@@ -74,7 +72,7 @@ def test_resolving_replies_and_asks_the_citizen(office: Office, box: Store, text
     assert (found.state, found.outcome, found.reply, found.open) == (State.RESOLVED, "fixed", "Natapalan na po", True)
     # Wed 1 Apr 2026 and 7 working days: 6, 7, 8 = 3, 10 = 4, 13, 14, 15 = 7
     assert local(found.next_update_at) == local(manila(2026, 4, 15, 17))
-    assert "HINDI PA" in texts.of_case(case)[-1][0]
+    assert "HINDI PA" in texted(texts)[-1]
 
 
 @pytest.mark.parametrize("outcome", ["", "perfect", "FIXED", "fixed "])
@@ -96,18 +94,20 @@ def test_a_denial_needs_its_grounds_and_a_name(office: Office, case: str) -> Non
         office.resolve(case, "denied", "Hindi po puwede")
 
 
-def test_when_a_step_is_refused_its_reply_is_not_said_either(office: Office, box: Store, texts: Texts, case: str) -> None:
+def test_when_a_step_is_refused_its_reply_is_not_said_either(
+    office: Office, box: Store, texts: Texts, case: str
+) -> None:
     office.hand_over(case, "city-engineering")
-    before = (kinds(box, case), texts.of_case(case))
+    before = (kinds(box, case), texts.counts())
     with pytest.raises(CaseError, match="is held by city-engineering"):
         office.resolve(case, "fixed", "Tapos na po")
-    assert (kinds(box, case), texts.of_case(case)) == before
+    assert (kinds(box, case), texts.counts()) == before
 
 
 def test_asking_the_citizen_is_texted_and_waits(office: Office, box: Store, texts: Texts, case: str) -> None:
     office.ask(case, "Saan po banda sa Rizal?")
     assert box.case(case).state is State.NEEDS_CLIENT
-    assert texts.of_case(case)[-1][0].endswith("Saan po banda sa Rizal?")
+    assert texted(texts)[-1].endswith("Saan po banda sa Rizal?")
 
 
 def test_handing_over_gives_the_pen_away_and_tells_the_citizen(
@@ -121,7 +121,7 @@ def test_handing_over_gives_the_pen_away_and_tells_the_citizen(
         office.accept(case)
     carry(hub, box)
     assert box.case(case).state is State.IN_PROGRESS
-    assert "Ipinasa" in texts.of_case(case)[-1][0]
+    assert "Ipinasa" in texted(texts)[-1]
 
 
 @pytest.mark.parametrize(("to", "problem"), [("", "empty"), ("  ", "empty"), ("x" * 41, "too_long")])
@@ -139,7 +139,9 @@ def test_a_case_cannot_be_closed_before_the_citizen_was_told(office: Office, box
     assert box.case(case).open
 
 
-def test_a_case_can_be_closed_when_the_citizen_said_yes(office: Office, box: Store, counter: Counter, case: str) -> None:
+def test_a_case_can_be_closed_when_the_citizen_said_yes(
+    office: Office, box: Store, counter: Counter, case: str
+) -> None:
     office.resolve(case, "fixed", "Natapalan na po")
     office.told_in_person(case)
     counter.say(box.case(case), "citizen_confirmed", "OO")

@@ -63,9 +63,8 @@ def test_no_key_is_written_twice_and_none_is_left_half_done(language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
     words = Words(language)
-    stale = [key for key, sentence in catalogue(language).items() if words(key, **dict.fromkeys(places(sentence), "x")) != (
-        sentence.format(**dict.fromkeys(places(sentence), "x"))
-    )]  # fmt: skip
+    filled = {key: dict.fromkeys(places(sentence), "x") for key, sentence in catalogue(language).items()}
+    stale = [key for key, one in catalogue(language).items() if words(key, **filled[key]) != one.format(**filled[key])]
     assert stale == [], "compile the catalogues again: script/setup"
 
 
@@ -90,7 +89,7 @@ def pattern(node: ast.JoinedStr) -> str:
 
 @cache
 def spoken() -> tuple[dict[str, str], dict[str, str]]:
-    """What the code could mean as keys: texts, and patterns of f-strings that begin with a text; each with its place."""
+    """What the code could mean as keys: texts, and patterns of f-strings that begin with one; each with its place."""
     texts: dict[str, str] = {}
     patterns: dict[str, str] = {}
     for path in sources(".py"):
@@ -120,7 +119,9 @@ def test_every_sentence_that_the_code_asks_for_exists() -> None:
     missing = {text: place for text, place in texts.items() if A_KEY.fullmatch(text) and text not in KEYS}
     modules = {text for text in missing if (ROOT / text.replace(".", "/")).is_dir()}
     assert {text: missing[text] for text in missing if text not in modules} == {}
-    families = [one for one in patterns if any(one.startswith(f"{family}\\.") for family in FAMILIES) and " " not in one]
+    families = [
+        one for one in patterns if any(one.startswith(f"{family}\\.") for family in FAMILIES) and " " not in one
+    ]
     assert {one: patterns[one] for one in families if not any(re.fullmatch(one, key) for key in KEYS)} == {}
 
 
@@ -196,7 +197,8 @@ def test_a_day_is_said_as_people_say_it(language: str, date: str, short: str, mo
 
 
 @pytest.mark.parametrize(
-    ("hour", "said"), [(0, "12:00 AM"), (1, "1:00 AM"), (11, "11:00 AM"), (12, "12:00 PM"), (13, "1:00 PM"), (23, "11:00 PM")]
+    ("hour", "said"),
+    [(0, "12:00 AM"), (1, "1:00 AM"), (11, "11:00 AM"), (12, "12:00 PM"), (13, "1:00 PM"), (23, "11:00 PM")],
 )
 def test_the_clock_has_twelve_hours(hour: int, said: str) -> None:
     assert Words("en").time(manila(2026, 4, 8, hour)) == said

@@ -4,6 +4,7 @@
 Run as a program, this file is the campaign itself: it forks children that file cases, kills them and looks.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -23,6 +24,7 @@ from appliance.clock import SystemClock
 from appliance.config import Config, Hall
 from appliance.counter import Draft
 from appliance.demo import Stage
+from appliance.errors import NotFound
 from appliance.logbook import Logbook
 from appliance.store import HUB, Store, create
 from appliance.texts import Texts
@@ -103,8 +105,10 @@ def look(box, said):
         held = {found[0] for found in store.db.execute("SELECT reference FROM cases")}
         problems += [f"lost {shown}" for shown, _ in said if shown not in held]
         for shown, pin in said[-2:]:
-            if shown in held and not counter.track(shown, pin).case:
-                problems.append(f"the PIN of {shown} does not open it")
+            try:
+                counter.track(shown, pin)
+            except NotFound:
+                problems.append(f"lost {shown}, or its PIN")
         counts = {
             "events": "SELECT COUNT(*) FROM events",
             "cases": "SELECT COUNT(*) FROM cases",
@@ -189,6 +193,17 @@ class Program:
         self.log.close()
 
 
+@contextlib.contextmanager
+def closing(children):
+    """Close the pipes of programs that have ended."""
+    with contextlib.ExitStack() as stack:
+        yield
+        for child in children._all:
+            child.process.terminate()
+            child.process.wait(10)
+            stack.enter_context(child.process)
+
+
 def hears(phone, inbox, seconds):
     """Collect what the citizens' phones get."""
     until = time.monotonic() + seconds
@@ -202,11 +217,13 @@ def hears(phone, inbox, seconds):
 def test_killing_sms_and_sync_in_the_middle_of_their_work_loses_no_text_and_sends_none_twice(tmp_path):
     noise = random.Random(SEED)
     inbox, asked, filed = [], [], []
-    with Children(tmp_path) as children:
+    with Children(tmp_path) as children, closing(children):
         stage = Stage(tmp_path, children)
         stage.start_broker()
         stage.start_hub()
-        phone = children.start("modem", "sms.simulator", ["--link", stage.settings.modem.port, "--report-delay", "0.05"])
+        phone = children.start(
+            "modem", "sms.simulator", ["--link", stage.settings.modem.port, "--report-delay", "0.05"]
+        )
         phone.hear(10)
         programs = [Program("sms", stage), Program("sync", stage)]
         with stage.box.store() as box, stage.hub_store() as hub:
@@ -280,7 +297,9 @@ def test_a_hub_that_is_killed_while_it_commits_acknowledges_only_what_it_holds(t
         "    os.kill(os.getpid(), 9)\n"
     )
     command = [sys.executable, "-c", script, str(folder), origin, head.hex()]
-    done = subprocess.run(command, input=json.dumps(said), text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        command, input=json.dumps(said), text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     assert done.returncode == -signal.SIGKILL
     with Store(folder, SystemClock()) as hub:
         assert hub.stream(origin).seq == 0
@@ -290,4 +309,4 @@ def test_a_hub_that_is_killed_while_it_commits_acknowledges_only_what_it_holds(t
 
 
 if __name__ == "__main__":
-    print(json.dumps(campaign(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])))
+    json.dump(campaign(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]), sys.stdout)

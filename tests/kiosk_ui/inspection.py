@@ -19,7 +19,7 @@ def problems():
     """Every clipped or split text, every widget outside the window, every target that is too small."""
     found = []
     for top in Window.children:
-        for widget in top.walk():
+        for widget in top.walk(restrict=True):
             where = getattr(widget, "name_id", "") or getattr(widget, "text", "") or type(widget).__name__
             found += [f"{where}: {what}" for what in _of(widget)]
     return found

@@ -7,14 +7,16 @@ Tests may say a few things more than a visitor: move the time, break the counter
 import argparse
 import gc
 import logging
+import os
 import sys
 import time
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
+from tests.kiosk_ui import fakes
 
 
-class Warnings(logging.Handler):
+class Complaints(logging.Handler):
     """Keeps what Kivy complains about."""
 
     def __init__(self):
@@ -22,7 +24,76 @@ class Warnings(logging.Handler):
         self.said = []
 
     def emit(self, record):
-        self.said.append(record.getMessage())
+        # without OpenGL there is no version and no shader to be content with
+        if os.environ.get("KIVY_GL_BACKEND") != "mock" or not record.getMessage().startswith(("OpenGL", "Shader")):
+            self.said.append(record.getMessage())
+
+
+class Extras:
+    """The commands that only tests have; each takes the command and returns what to answer beside `ok`."""
+
+    def __init__(self, complaints):
+        self.clock = fakes.FakeClock()
+        self.counter = fakes.FakeCounter(self.clock)
+        self.complaints, self.skipped = complaints, 0.0
+
+    def now(self):
+        return time.monotonic() + self.skipped
+
+    def skip(self, command):
+        self.skipped += command["skip"]
+        self.clock.at += int(command["skip"] * 1000)
+
+    def fail(self, command):
+        self.counter.failure = fakes.FAILURES.get(command["fail"])
+
+    def facts(self, command):
+        self.counter.known = fakes.Facts(*command["facts"])
+        self.counter.reply = command.get("reply", "")
+        self.clock.at += 1000
+
+    def filed(self, command):
+        return {"filed": len(self.counter.filed), "last": repr(self.counter.filed[-1:])}
+
+    def leave(self, command):
+        self.app.kiosk.leave()
+
+    def crash(self, command):
+        self.app.kiosk.router.push("no such screen")
+
+    def twice(self, command):
+        self.driver.tap(command["twice"])
+        self.driver.tap(command["twice"])
+
+    def press(self, command):
+        self.window.dispatch("on_keyboard", command["press"], 0, "", [])
+
+    def markup(self, command):
+        widgets = (widget for top in self.window.children for widget in top.walk(restrict=True))
+        return {"found": [one.text for one in widgets if getattr(one, "markup", False)]}
+
+    def inspect(self, command):
+        return {"problems": self.inspection.problems(), "warnings": self.complaints.said}
+
+    def memory(self, command):
+        # told backwards, so that the question does not put there what it looks for
+        gc.collect()
+        return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
+
+    def commands(self):
+        names = "skip fail facts filed leave crash twice press markup inspect memory".split()
+        return {name: self._steps(getattr(self, name)) for name in names}
+
+    @staticmethod
+    def _steps(act):
+        def steps(command):
+            for _ in range(2):
+                yield
+            answer = act(command) or {}
+            yield
+            return answer
+
+        return steps
 
 
 def main():
@@ -30,9 +101,9 @@ def main():
     arguments.add_argument("--size", default="800x480")
     arguments.add_argument("--theme", default="standard")
     chosen = arguments.parse_args()
-    warnings = Warnings()
     start_logging("stage")
-    logging.getLogger().addHandler(warnings)
+    complaints = Complaints()
+    logging.getLogger().addHandler(complaints)
     bootstrap.prepare(*bootstrap.size(chosen.size), frames=0)
 
     from kivy.core.window import Window
@@ -43,69 +114,17 @@ def main():
     from kiosk_ui.kiosk import Hall
     from kiosk_ui.remote import Remote
     from kiosk_ui.theme.tokens import THEMES
-    from tests.kiosk_ui import fakes, inspection
+    from tests.kiosk_ui import inspection
 
     theme.use(THEMES[chosen.theme])
-    clock = fakes.FakeClock()
-    counter = fakes.FakeCounter(clock)
-    skipped = [0.0]
+    extras = Extras(complaints)
     hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    app = KioskApp(hall, counter, clock, now=lambda: time.monotonic() + skipped[0])
-    remote = Remote(Driver(app), sys.stdin, sys.stdout, app.stop)
-
-    def said(answer):
-        """A command that is done at once."""
-
-        def steps(command):
-            for _ in range(3):
-                yield
-            return answer(command) or {}
-
-        return steps
-
-    def skip(command):
-        skipped[0] += command["skip"]
-        clock.at += int(command["skip"] * 1000)
-
-    def fail(command):
-        counter.failure = fakes.FAILURES.get(command["fail"])
-
-    def facts(command):
-        counter.known = fakes.Facts(*command["facts"])
-        counter.reply = command.get("reply", "")
-        clock.at += 1000
-
-    def memory(command):
-        # told backwards, so that the question does not put there what it looks for
-        wanted = [word[::-1] for word in command["memory"]]
-        gc.collect()
-        return {"found": inspection.strings_with(wanted)}
-
-    def crash(command):
-        app.kiosk.router.push("no such screen")
-
-    def press(command):
-        Window.dispatch("on_keyboard", command["press"], 0, "", [])
-
-    def markup(command):
-        labels = (widget for top in Window.children for widget in top.walk())
-        return {"found": [one.text for one in labels if getattr(one, "markup", False)]}
-
-    remote.commands |= {
-        "skip": said(skip),
-        "fail": said(fail),
-        "facts": said(facts),
-        "memory": said(memory),
-        "crash": said(crash),
-        "press": said(press),
-        "markup": said(markup),
-        "leave": said(lambda _: app.kiosk.leave()),
-        "filed": said(lambda _: {"filed": len(counter.filed), "last": repr(counter.filed[-1:])}),
-        "inspect": said(lambda _: {"problems": inspection.problems(), "warnings": warnings.said}),
-        "twice": said(lambda command: [remote.driver.tap(command["twice"]) for _ in range(2)] and None),
-    }
+    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
+    remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
+    remote.commands |= extras.commands()
     remote.start()
-    app.run()
+    extras.app.run()
 
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ from appliance.calendar import philippines
 from appliance.logbook import Logbook
 from appliance.office import Office
 from sms import tpdu
-
 from sms.ports import ModemHealth, ModemRefused, StoredPdu
 from sms.program import Texting
 from sms.simulator import Simulator
-from tests.fakes import DAY, ENGINEER, HOUR, MARIA, MINUTE, PEDRO
+from tests.fakes import DAY, HOUR, KALIHIM, MARIA, MINUTE, PEDRO
 from tests.links import Link, folded, logged, texting, world
 
 ASKS = "Anong oras po bukas ang barangay hall tuwing Sabado?"
@@ -281,7 +280,7 @@ def test_a_second_report_of_one_text_is_not_taken_for_the_report_of_another(made
     case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
     turn(loop)
     assert texts.report(1, MARIA, delivered=True) == "delivered"
-    Office(made.hall.store, philippines(), ENGINEER).reply(case, "Natapalan na po.")
+    Office(made.hall.store, philippines(), KALIHIM).reply(case, "Natapalan na po.")
     part = texts.take()
     texts.unknown(part)
     texts.report(1, MARIA, delivered=True)  # the network says the first one again

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reply lies in the hall; Maria's phone beeps; only the network's report makes it true that she was told."""
 
+import contextlib
 import time
 
 import pytest
 
 from appliance.calendar import philippines
+from appliance.errors import CaseError
 from appliance.office import Office
 from sms.simulator import Simulator
-from tests.fakes import ENGINEER, MARIA
+from tests.fakes import ENGINEER, MARIA, PEDRO
 from tests.links import Link, texting, world
 
 REPLY = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga."
@@ -112,3 +114,35 @@ def test_a_citizen_who_did_not_agree_gets_no_text(made, sim):
         time.sleep(0.3)
     assert not sim.outbox
     assert not made.hall.texts().counts()
+
+
+# defect: once a page has an unknown end the pages after it wait for a report that may never come
+def test_the_pages_after_one_of_unknown_end_still_go_out(made):
+    replied(made, LONG)
+    texts = made.hall.texts()
+    reference = 0
+    while (part := texts.take()) is not None:
+        reference += 1
+        if part.total > 1 and part.number == 1:
+            texts.unknown(part)
+        else:
+            texts.sent(part, reference)
+    states = made.hall.store.db.execute("SELECT state FROM parts ORDER BY text_id, number").fetchall()
+    assert [state for (state,) in states] == ["sent", "uncertain", "sent", "sent", "sent"]
+    assert texts.counts() == {"sent": 1, "uncertain": 1}
+
+
+# defect: a date that no calendar has ends the SMS program when it words the text, again at every start
+def test_a_text_about_the_last_second_of_the_year_9999_holds_no_other_text_back(made):
+    case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
+    made.settle()
+    with made.hub.store.writing(), contextlib.suppress(CaseError):
+        last = {"due_at": 253_402_300_799_999, "reason": "x"}
+        made.hub.store.append(case, "extended", ENGINEER, last)
+    made.settle()
+    made.hall.file("Isa pa po.", phone=PEDRO, sms=True)
+    texts, sent = made.hall.texts(), []
+    while (part := texts.take()) is not None:
+        sent.append(part.to)
+        texts.sent(part, len(sent))
+    assert PEDRO in sent

@@ -27,7 +27,9 @@ BODIES = st.dictionaries(SHORT, st.none() | st.booleans() | st.integers(-(2**63)
 SAID = st.tuples(SHORT, st.integers(1, 9), SHORT, NUMBERS, SHORT, st.lists(SHORT, min_size=1, max_size=4), BODIES)
 FRAMES = st.one_of(
     st.builds(Hello, st.binary(min_size=32, max_size=32), SHORT, MARKS, st.booleans()),
-    st.builds(Events, SHORT, NUMBERS, st.lists(SAID.map(list), min_size=1, max_size=4).map(tuple), st.binary(max_size=40)),
+    st.builds(
+        Events, SHORT, NUMBERS, st.lists(SAID.map(list), min_size=1, max_size=4).map(tuple), st.binary(max_size=40)
+    ),
     st.builds(Ack, MARKS, NUMBERS),
 )
 
@@ -53,7 +55,15 @@ def test_what_goes_in_comes_out_and_is_signed(frame):
 
 def test_an_events_frame_larger_than_the_roads_take_is_refused_with_its_size():
     noise = random.Random(1)
-    said = ["", 1, "noted", 1, "ntp", ["officer"], {"text": "".join(chr(noise.randrange(0x4E00, 0x9FFF)) for _ in range(50_000))}]
+    said = [
+        "",
+        1,
+        "noted",
+        1,
+        "ntp",
+        ["officer"],
+        {"text": "".join(chr(noise.randrange(0x4E00, 0x9FFF)) for _ in range(50_000))},
+    ]
     with pytest.raises(FrameError, match=f"at most {MAX_FRAME}"):
         encode(Events("box.1", 1, (said,), b"x" * 32), BOX, HUB.id)
 
@@ -87,7 +97,10 @@ BROKEN = {
     "a negative number": (packed(b'["box.1", -1, [[]], "00"]'), "kind 2: wrong fields"),
     "a truth where a number belongs": (packed(b'["box.1", true, [[]], "00"]'), "kind 2: wrong fields"),
     "an origin of 200 letters": (packed(json.dumps(["b" * 200, 1, [[]], "00"]).encode()), "kind 2: wrong fields"),
-    "a key of 31 bytes": (packed(json.dumps(["00" * 31, "", [], True], separators=(",", ":")).encode(), kind=1), "kind 1"),
+    "a key of 31 bytes": (
+        packed(json.dumps(["00" * 31, "", [], True], separators=(",", ":")).encode(), kind=1),
+        "kind 1",
+    ),
     "an answer that is no truth": (packed(json.dumps(["00" * 32, "", [], 1]).encode(), kind=1), "kind 1"),
     "marks that are no pairs": (packed(b'[[["a"]], 1]', kind=3), "kind 3: wrong fields"),
     "marks that are numbers": (packed(b"[[1, 2], 1]", kind=3), "kind 3: wrong fields"),
@@ -130,7 +143,9 @@ def test_a_small_frame_that_inflates_to_far_too_much_is_refused_in_little_time_a
 
 
 def test_many_events_in_one_small_frame_are_no_bomb_either():
-    data = packed(json.dumps(["box.1", 1, [["", 1, "x", 0, "", ["x"], {}]] * 40_000, "00"], separators=(",", ":")).encode())
+    data = packed(
+        json.dumps(["box.1", 1, [["", 1, "x", 0, "", ["x"], {}]] * 40_000, "00"], separators=(",", ":")).encode()
+    )
     assert len(data) < MAX_FRAME
     with pytest.raises(FrameError, match="too large"):
         decode(data)
@@ -196,8 +211,7 @@ def test_no_mutation_of_a_frame_raises_anything_but_a_frame_error():
         try:
             decode(data)
             read += 1
-        except FrameError as error:
-            assert str(error)
+        except FrameError:
             refused += 1
     # both happen, or this is no test
     assert read > MUTATIONS / 100

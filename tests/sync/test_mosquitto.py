@@ -98,7 +98,7 @@ class Program:
                         carry(store, exchanges, self.road, self.stop)
                     finally:
                         self.road.close()
-            except BaseException as failure:
+            except BaseException as failure:  # noqa: BLE001 told to the test's own thread
                 self.failures.append(failure)
 
         self.thread = threading.Thread(target=work)
@@ -245,7 +245,7 @@ def test_the_broker_keeps_nothing_for_a_road_that_begins_anew(mosquitto, road):
         again.close()
 
 
-# defect: what finds the queue full is dropped without an acknowledgement; 20 of those and the broker brings nothing more
+# defect: what finds the queue full is dropped without an acknowledgement; after 20 the broker brings nothing more
 def test_a_flood_that_fills_the_queue_does_not_make_the_road_deaf(mosquitto, road):
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the screens say and do, without a window."""
+
+import pytest
+
+from appliance.text import MAX_WORDS
+from kiosk_ui.bridge import InlineRunner
+from kiosk_ui.kiosk import Hall, Kiosk
+from kiosk_ui.presenters.answers import PhonePresenter, WordsPresenter
+from kiosk_ui.presenters.home import HomePresenter
+from kiosk_ui.presenters.receipt import ReceiptPresenter
+from kiosk_ui.presenters.review import NoticePresenter, ReviewPresenter
+from kiosk_ui.presenters.services import ServicePresenter, ServicesPresenter
+from kiosk_ui.presenters.track import CasePresenter, TrackPresenter
+from kiosk_ui.presenters.trouble import ErrorPresenter
+from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter
+
+ROUTES = "attract language home services service words phone notice review receipt track case error".split()
+
+
+class SlowRunner:
+    """Keeps the work until it is let go."""
+
+    def __init__(self):
+        self.waiting = []
+
+    @property
+    def busy(self):
+        return bool(self.waiting)
+
+    def submit(self, work, then, failed):
+        self.waiting.append((work, then, failed))
+
+    def go(self):
+        work, then, failed = self.waiting.pop(0)
+        InlineRunner().submit(work, then, failed)
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def counter(clock):
+    return FakeCounter(clock)
+
+
+@pytest.fixture
+def kiosk(counter, clock):
+    return Kiosk(Hall("Barangay San Isidro", "Biñan"), counter, InlineRunner(), clock, ROUTES, lambda name: None)
+
+
+def complain(kiosk, words="Walang tubig", digits="09171234567"):
+    HomePresenter(kiosk).choose("complaint")
+    ServicesPresenter(kiosk).choose("")
+    typing = WordsPresenter(kiosk)
+    for char in words:
+        typing.key("space" if char == " " else char)
+    typing.submit()
+    phone = PhonePresenter(kiosk)
+    for digit in digits:
+        phone.key(digit)
+    phone.submit() if digits else phone.skip()
+    NoticePresenter(kiosk).answer(bool(digits))
+
+
+def test_a_complaint_is_filed_as_it_was_said(kiosk, counter):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    assert kiosk.router.current == "receipt"
+    draft = counter.filed[0]
+    assert (draft.type, draft.words, draft.phone, draft.sms) == ("complaint", "Walang tubig", "+639171234567", True)
+    assert (draft.channel, draft.language) == ("kiosk", "fil")
+    assert draft.notice
+
+
+def test_nobody_has_to_give_a_number_and_without_one_nobody_is_texted(kiosk, counter):
+    complain(kiosk, digits="")
+    assert NoticePresenter(kiosk).view().ask == ""
+    ReviewPresenter(kiosk).submit()
+    assert (counter.filed[0].phone, counter.filed[0].sms) == ("", False)
+
+
+def test_empty_words_are_refused_kindly_and_the_count_is_honest(kiosk):
+    kiosk.visit.begin("complaint")
+    presenter = WordsPresenter(kiosk)
+    presenter.key("space")
+    presenter.submit()
+    assert presenter.view().wrong
+    assert kiosk.router.current == "attract"
+    kiosk.visit.words = "a" * (MAX_WORDS - 3)
+    assert "3" in presenter.view().advice or presenter.view().wrong
+    for _ in range(9):
+        presenter.key("b")
+    assert len(kiosk.visit.words) == MAX_WORDS
+    assert str(MAX_WORDS) in presenter.view().advice
+
+
+@pytest.mark.parametrize("digits", ["", "0917", "0281234567", "091712345678"])
+def test_a_number_that_cannot_be_texted_is_explained_at_the_field(kiosk, digits):
+    presenter = PhonePresenter(kiosk)
+    for digit in digits:
+        presenter.key(digit)
+    presenter.submit()
+    assert presenter.view().wrong
+    assert kiosk.visit.phone == ""
+
+
+def test_a_double_tap_files_once(clock, counter):
+    slow = SlowRunner()
+    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    complain(kiosk)
+    review = ReviewPresenter(kiosk)
+    review.submit()
+    review.submit()
+    review.back()
+    review.change("words")
+    assert kiosk.router.current == "review"
+    assert review.view().sending
+    slow.go()
+    assert not slow.waiting
+    assert len(counter.filed) == 1
+
+
+def test_a_failed_save_loses_nothing(kiosk, counter):
+    complain(kiosk)
+    counter.failure = FAILURES["store"]
+    ReviewPresenter(kiosk).submit()
+    error = ErrorPresenter(kiosk)
+    assert kiosk.router.current == "error"
+    assert error.view().what == kiosk.words("kiosk.error.not_saved")
+    error.again()
+    assert kiosk.router.current == "review"
+    assert kiosk.visit.words == "Walang tubig"
+    counter.failure = None
+    ReviewPresenter(kiosk).submit()
+    assert len(counter.filed) == 1
+
+
+def test_a_result_for_somebody_who_left_is_dropped(clock, counter):
+    slow = SlowRunner()
+    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    kiosk.router.push("track")
+    track = TrackPresenter(kiosk)
+    for digit in "262832668387" + PIN:
+        track.key(digit)
+    track.submit()
+    kiosk.leave()
+    slow.go()
+    assert kiosk.router.current == "attract"
+    assert kiosk.visit.seen is None
+
+
+def test_the_receipt_tells_four_facts_and_infers_none(kiosk, counter, clock):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    receipt = ReceiptPresenter(kiosk)
+    assert [fact.true for fact in receipt.view().facts] == [True, False, False, False]
+    counter.known = Facts(clock.at, None, None, clock.at)
+    clock.at += 1000
+    receipt.tick()
+    assert [fact.true for fact in receipt.view().facts] == [True, False, False, True]
+    assert receipt.view().pin == PIN
+
+
+def test_wrong_numbers_and_wrong_pins_get_one_answer(kiosk):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    number = kiosk.visit.receipt.reference
+    answers = set()
+    for reference, pin in ((number, "1111"), ("111111111111", PIN), ("262832668388", PIN)):
+        track = TrackPresenter(kiosk)
+        for digit in reference + pin:
+            track.key(digit)
+        track.submit()
+        assert track.view().wrong
+        answers.add(track.view().advice)
+    assert len(answers) == 1
+
+
+def test_the_right_ones_show_the_case_with_its_reply(kiosk, counter):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    counter.reply = "Bukas po {darating} ang [b]tubig[/b]."
+    track = TrackPresenter(kiosk)
+    for digit in kiosk.visit.receipt.reference + PIN:
+        track.key(digit)
+    track.submit()
+    assert kiosk.router.current == "case"
+    view = CasePresenter(kiosk).view()
+    assert view.state == kiosk.words("state.in_progress")
+    assert any(counter.reply in text for _, _, text in view.lines)
+
+
+def test_an_incomplete_number_is_not_looked_up(kiosk):
+    track = TrackPresenter(kiosk)
+    track.key("1")
+    track.submit()
+    assert track.view().advice == kiosk.words("kiosk.track.incomplete")
+
+
+def test_a_microphone_that_is_not_there_is_said_to_be_missing(kiosk):
+    home = HomePresenter(kiosk)
+    talk = next(choice for choice in home.view().choices if choice.code == "talk")
+    assert not talk.possible
+    home.choose("talk")
+    assert kiosk.router.current == "attract"
+
+
+def test_every_service_of_the_charter_can_be_shown_in_every_language(kiosk, counter):
+    for language in ("fil", "en", "ceb"):
+        kiosk.visit.language = language
+        for service in counter.charter.services:
+            kiosk.visit.service = service
+            view = ServicePresenter(kiosk).view()
+            assert view.title
+            assert view.fee
+            assert view.time
+
+
+@pytest.mark.parametrize(("trouble", "filed"), [("", True), ("", False), ("unsure", False)])
+def test_the_error_screen_says_whether_the_case_was_saved(kiosk, trouble, filed):
+    complain(kiosk)
+    if filed:
+        ReviewPresenter(kiosk).submit()
+    kiosk.visit.trouble = trouble
+    view = ErrorPresenter(kiosk).view()
+    assert view.again == ""
+    said = kiosk.words("kiosk.error.saved", number="")
+    assert view.what.startswith(said) is filed

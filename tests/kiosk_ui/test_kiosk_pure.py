@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kiosk's pure parts: idle time, router, journey, keys, pages, colours, texts, the worker."""
+
+import ast
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kiosk_ui
+from appliance.errors import StoreError
+from appliance.words import LANGUAGES, words_in
+from kiosk_ui import bootstrap, journey
+from kiosk_ui.bridge import Worker
+from kiosk_ui.idle import WARNING, Idle, IdleTimer
+from kiosk_ui.router import Router
+from kiosk_ui.theme.tokens import THEMES, contrast
+from kiosk_ui.visit import Visit
+from kiosk_ui.widgets import keys
+
+SOURCES = sorted(Path(kiosk_ui.__file__).parent.rglob("*.py"))
+
+
+def test_somebody_who_touches_is_never_wiped():
+    timer = IdleTimer(0)
+    timer.watch(0, 30)
+    for second in range(0, 300, 25):
+        assert timer.state(second) is Idle.ACTIVE
+        timer.touched(second)
+
+
+def test_silence_is_asked_about_before_it_is_wiped():
+    timer = IdleTimer(0)
+    timer.watch(0, 30)
+    assert timer.state(29.9) is Idle.ACTIVE
+    assert timer.state(30) is Idle.WARN
+    assert timer.seconds_left(30) == WARNING >= 20
+    assert timer.state(30 + WARNING) is Idle.RESET
+
+
+def test_the_invitation_waits_for_ever():
+    timer = IdleTimer(0)
+    timer.watch(0, None)
+    assert timer.state(1e9) is Idle.ACTIVE
+
+
+def test_the_router_goes_forth_and_back_and_forgets():
+    shown = []
+    router = Router({"attract", "home", "words", "review"}, "attract", shown.append)
+    for name in ("home", "words", "review"):
+        router.push(name)
+    router.back_to("words")
+    router.back()
+    router.reset()
+    router.back()
+    assert shown == ["home", "words", "review", "words", "home", "attract"]
+    assert not router.can_go_back
+    with pytest.raises(ValueError, match="no screen"):
+        router.push("elsewhere")
+    assert router.current == "attract"
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "suggestion", "complaint", "service_request"])
+def test_every_matter_leads_to_the_review(kind):
+    visit = Visit(type=kind)
+    screen, seen = journey.first(kind), []
+    while screen != "review":
+        seen.append(screen)
+        screen = journey.after(screen, visit)
+    assert seen[-3:] == ["words", "phone", "notice"]
+    step, steps = journey.progress("review", kind)
+    assert step == steps == len(seen) + 1
+
+
+def test_a_correction_returns_to_the_review_but_a_new_number_is_asked_for_consent():
+    visit = Visit(type="complaint", reviewing=True)
+    assert journey.after("words", visit) == "review"
+    visit.give_phone("0917", "+639171234567")
+    assert journey.after("phone", visit) == "notice"
+    visit.sms = True
+    visit.give_phone("0917", "+639171234567")
+    assert visit.sms is True
+    visit.give_phone("0918", "+639181234567")
+    assert visit.sms is None
+
+
+@given(st.text(alphabet="abcñÑXYZ .,?!-'0123456789₱@", max_size=60))
+def test_every_character_of_the_keypad_can_be_typed(text):
+    typed = ""
+    for char in text:
+        layer = keys.layer_of(char, keys.LETTERS)
+        assert any(
+            code == (keys.SPACE if char == " " else char.lower()) for row in keys.LAYERS[layer] for code, _ in row
+        )
+        typed = keys.typed(typed, keys.SPACE if char == " " else char, 1000)
+    assert typed == text
+    assert keys.typed(typed, keys.ERASE, 1000) == text[:-1]
+    assert keys.typed(typed, keys.CLEAR, 1000) == ""
+
+
+def test_a_full_field_takes_no_more():
+    assert keys.typed("abc", "d", 3) == "abc"
+
+
+def test_layers_have_one_geometry_so_that_keys_never_jump():
+    widths = [[[width for _, width in row] for row in layer] for layer in keys.LAYERS.values()]
+    assert all(one == widths[0] for one in widths)
+
+
+_PAIRS = [
+    ("ink", "page", 7), ("ink", "card", 7), ("ink_soft", "page", 7), ("ink_soft", "card", 7),
+    ("header_ink", "header", 7), ("header_soft", "header", 7), ("action_ink", "action", 7), ("action", "card", 7),
+    ("go_ink", "go", 7), ("wrong", "page", 7), ("header_ink", "go", 7), ("header_ink", "complaint", 7),
+    ("key_ink", "key", 7), ("key_ink", "key_quiet", 7), ("header", "sun", 7), ("idle_ink", "idle", 4.5),
+    ("badge_ink", "question", 7), ("badge_ink", "document", 7), ("badge_ink", "complaint", 7),
+    ("badge_ink", "suggestion", 7), ("badge_ink", "case", 7), ("badge_ink", "talk", 4.5), ("edge", "card", 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("fore", "back", "least"), _PAIRS)
+def test_colours_can_be_told_apart(name, fore, back, least):
+    theme = THEMES[name]
+    if name == "high-contrast" and (fore, back) in {("header_ink", "go"), ("header_ink", "complaint")}:
+        pytest.skip("these grounds are black in this theme")
+    assert contrast(getattr(theme, fore), getattr(theme, back)) >= least
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_the_kiosk_names_is_in_every_language(language):
+    words = words_in(language)
+    named = {key for path in SOURCES for key in re.findall(r'"(kiosk\.[a-z_.]+[a-z])"', path.read_text("utf-8"))}
+    assert len(named) > 50
+    assert [key for key in sorted(named) if not words.has(key)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_states_types_and_facts_are_said_in_every_language(language):
+    words = words_in(language)
+    assert words.moment(1_775_439_660_000)
+    wanted = [f"weekday.{day}" for day in range(7)] + [f"month.{month}" for month in range(1, 13)]
+    wanted += [f"fact.{fact}{then}" for fact in ("saved", "hub", "read", "told") for then in ("", ".not_yet")]
+    assert [key for key in wanted if not words.has(key)] == []
+
+
+def test_a_fact_that_is_not_true_yet_never_reads_like_one_that_is():
+    for language in LANGUAGES:
+        words = words_in(language)
+        for fact in ("saved", "hub", "read", "told"):
+            assert words(f"fact.{fact}") not in words(f"fact.{fact}.not_yet")
+
+
+def test_presenters_know_no_kivy():
+    for path in SOURCES:
+        if "presenters" in path.parts or path.name in {"kiosk.py", "router.py", "visit.py", "idle.py", "bridge.py"}:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                assert not any(name.split(".")[0] == "kivy" for name in names), path
+    code = "import sys, kiosk_ui.presenters.review, kiosk_ui.presenters.track; sys.exit('kivy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_size_is_read_or_refused():
+    assert bootstrap.size("1280x800") == (1280, 800)
+    assert bootstrap.density(1024, 600) == 1.25
+    for wrong in ("640x480", "big", "800"):
+        with pytest.raises(ValueError, match=wrong):
+            bootstrap.size(wrong)
+
+
+def test_the_worker_brings_results_and_refusals_back():
+    got, ready = [], threading.Semaphore(0)
+    worker = Worker(lambda call: (call(), ready.release()), lambda: got.append("died"))
+    worker.start()
+    refusal = StoreError("busy")
+
+    def refuse():
+        raise refusal
+
+    worker.submit(lambda: 42, got.append, got.append)
+    worker.submit(refuse, got.append, got.append)
+    assert ready.acquire(timeout=5)
+    assert ready.acquire(timeout=5)
+    assert got == [42, refusal]
+    assert not worker.busy
+    worker.close()
+    assert got == [42, refusal]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_dead_worker_is_loud():
+    died = threading.Event()
+    worker = Worker(lambda call: call(), died.set)
+    worker.start()
+    worker.submit(lambda: 1 / 0, print, print)
+    assert died.wait(5)
+    assert worker.dead

@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real app in a real (off-screen) window, touched by its own driver: journeys, looks, wiping, and the remote."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from appliance.words import LANGUAGES, words_in
+from tests.kiosk_ui.fakes import MONDAY, PIN
+
+pytestmark = pytest.mark.window
+
+ROOT = Path(__file__).parents[2]
+SIZES = ("800x480", "1024x600", "1280x800")
+LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
+
+
+class Stage:
+    """A kiosk in a process of its own."""
+
+    def __init__(self, size, home, *options):
+        environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "SDL_VIDEODRIVER"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.kiosk_ui.stage", "--size", size, *options],
+            cwd=ROOT,
+            env=environment
+            | ({} if size == SIZES[0] else {"KIVY_GL_BACKEND": "mock"})
+            | {"HOME": str(home), "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("STAGE_ERRORS") else subprocess.DEVNULL,
+            text=True,
+        )
+        self._answers = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.language = "fil"
+
+    def _read(self):
+        for line in self.process.stdout:
+            self._answers.put(line)
+
+    def say(self, line):
+        """One raw line in, one answer out."""
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return json.loads(self._answers.get(timeout=30))
+
+    def ask(self, **command):
+        answer = self.say(json.dumps(command))
+        assert answer["ok"], (command, answer)
+        return answer
+
+    def tap(self, *names):
+        for name in names:
+            self.ask(tap=name)
+
+    def at(self, screen, *, name=""):
+        """We are there, and nothing on it is clipped, split, too small or outside; Kivy complained of nothing."""
+        assert self.ask(screen=True)["screen"] == screen
+        looked = self.ask(inspect=True)
+        assert looked["problems"] == [], (screen, name, self.language)
+        assert looked["warnings"] == []
+
+    def begin(self, language="fil"):
+        """A new visitor at the home screen."""
+        self.language = language
+        self.ask(leave=True)
+        self.tap("attract.start", f"language.{language}")
+
+    def close(self):
+        self.process.stdin.close()
+        try:
+            code = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self._reader.join()
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def any_size(request, tmp_path_factory):
+    stage = Stage(request.param, tmp_path_factory.mktemp("home"))
+    stage.ask(wait="attract.start", seconds=30)
+    yield stage
+    assert stage.close() == 0
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    stage = Stage("800x480", home)
+    stage.ask(wait="attract.start", seconds=30)
+    yield stage
+    assert stage.close() == 0
+    assert list(home.iterdir()) == [], "Kivy wrote into the home folder"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_complaint_from_the_first_touch_to_the_answer(any_size, language):
+    stage, words = any_size, words_in(language)
+    stage.ask(leave=True)
+    stage.language = language
+    stage.at("attract")
+    stage.tap("attract.start")
+    stage.at("language")
+    stage.tap(f"language.{language}")
+    stage.at("home")
+    stage.tap("home.complaint")
+    stage.at("services")
+    stage.tap("services.other")
+    stage.at("words", name="empty")
+    stage.tap("words.next")
+    assert stage.ask(read="words.advice")["text"] == words("kiosk.words.empty")
+    stage.at("words", name="refused")
+    stage.ask(type="Ñ 3! (b)po")
+    assert stage.ask(read="words.field")["text"] == "Ñ 3! (b)po"
+    stage.at("words", name="typed")
+    stage.tap("words.next")
+    stage.at("phone")
+    for digits, problem in (("", "empty"), ("02", "not_mobile"), ("0917", "too_short"), ("091712345678", "too_long")):
+        stage.tap("key.clear")
+        stage.ask(type=digits)
+        stage.tap("phone.next")
+        assert stage.ask(read="phone.advice")["text"] == words(f"kiosk.phone.{problem}")
+        stage.at("phone", name=problem)
+    stage.tap("key.erase", "phone.next")
+    stage.at("notice")
+    stage.tap("notice.yes")
+    stage.at("review")
+    stage.tap("review.submit")
+    stage.ask(wait="receipt.reference")
+    stage.at("receipt")
+    number = stage.ask(read="receipt.reference")["text"]
+    assert stage.ask(read="receipt.qr")["text"] == number.replace(" ", "")
+    assert stage.ask(read="receipt.pin")["text"] == PIN
+    assert stage.ask(read="receipt.hub")["text"] == words("fact.hub.not_yet")
+    stage.ask(facts=[MONDAY, MONDAY, None, None])
+    stage.ask(wait="receipt.hub", text=words("fact.hub"))
+    assert stage.ask(read="receipt.read")["text"] == words("fact.read.not_yet")
+    stage.at("receipt", name="hub")
+    stage.tap("receipt.done")
+    track(stage, language, number.replace(" ", ""))
+
+
+def track(stage, language, number):
+    words = words_in(language)
+    stage.tap("attract.start", f"language.{language}", "home.case")
+    stage.at("track")
+    for pin, problem in (("1111", "not_found"), ("0000", "locked"), ("", "incomplete")):
+        stage.tap("track.reference", "key.clear")
+        stage.ask(type=number)
+        stage.tap("track.pin", "key.clear")
+        stage.ask(type=pin)
+        stage.tap("track.submit")
+        stage.ask(wait="track.advice", text=words(f"kiosk.track.{problem}"))
+        stage.at("track", name=problem)
+    stage.ask(facts=[MONDAY, MONDAY, MONDAY + 90_000_000, MONDAY + 200_000_000], reply=LONG_REPLY)
+    stage.ask(type=PIN)
+    stage.tap("track.submit")
+    stage.ask(wait="case.state")
+    stage.at("case")
+    while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
+        stage.at("case", name="further down")
+    stage.ask(wait="case.told", text=words("fact.told"))
+    stage.ask(facts=[MONDAY, None, None, None])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_service_and_every_error_can_be_read(any_size, language):
+    stage = any_size
+    stage.begin(language)
+    for door in ("document", "complaint"):
+        stage.tap(f"home.{door}")
+        for name in [name for name in stage.ask(names=True)["names"] if name.startswith("services.")]:
+            stage.tap(name)
+            stage.at("words" if name == "services.other" else "service", name=name)
+            stage.tap("header.back")
+        stage.tap("header.back")
+    for door in ("question", "suggestion"):
+        stage.tap(f"home.{door}")
+        stage.at("words", name=door)
+        stage.tap("header.back")
+    stage.tap("home.suggestion")
+    stage.ask(type="Ilaw")
+    stage.tap("words.next", "phone.none")
+    stage.at("notice", name="no number")
+    stage.tap("notice.next")
+    stage.ask(fail="store")
+    stage.tap("review.submit")
+    stage.ask(wait="error.again")
+    stage.at("error", name="not saved")
+    stage.tap("error.again")
+    stage.at("review", name="again")
+    stage.ask(skip=125)
+    stage.ask(wait="idle.stay")
+    stage.at("review", name="still there?")
+    stage.tap("idle.stay")
+    assert "idle.stay" not in stage.ask(names=True)["names"]
+    stage.ask(fail="")
+    assert stage.say('{"crash": true}')["ok"] is False
+    stage.ask(wait="error.done")
+    stage.at("error", name="nothing saved")
+    stage.tap("error.done")
+    stage.at("attract")
+
+
+def to_review(stage, words="Walang tubig"):
+    stage.begin()
+    stage.tap("home.question")
+    stage.ask(type=words)
+    stage.tap("words.next", "phone.none", "notice.next")
+
+
+def test_a_double_tap_files_once(stage):
+    to_review(stage)
+    before = stage.ask(filed=True)["filed"]
+    stage.ask(twice="review.submit")
+    stage.ask(wait="receipt.reference")
+    assert stage.ask(filed=True)["filed"] == before + 1
+
+
+def test_a_failed_save_loses_nothing_that_was_typed(stage):
+    to_review(stage, "Kailan bukas ang health center?")
+    stage.ask(fail="store")
+    stage.tap("review.submit")
+    stage.ask(wait="error.what", text=words_in("fil")("kiosk.error.not_saved"))
+    stage.ask(fail="")
+    stage.tap("error.again")
+    assert stage.ask(read="review.words.text")["text"] == "Kailan bukas ang health center?"
+    stage.tap("review.words")
+    assert stage.ask(read="words.field")["text"] == "Kailan bukas ang health center?"
+    stage.tap("words.next", "review.submit")
+    stage.ask(wait="receipt.reference")
+    assert "health center" in stage.ask(filed=True)["last"]
+
+
+def test_after_an_idle_wipe_nothing_of_the_visitor_is_in_memory(stage):
+    stage.begin()
+    stage.tap("home.complaint", "services.other")
+    stage.ask(type="Qwzxkj ang kapitbahay")
+    stage.tap("words.next")
+    stage.ask(type="09998765432")
+    stage.tap("phone.next", "notice.no")
+    secrets = [secret[::-1] for secret in ("Qwzxkj", "09998765432", "+639998765432", "0999 876", "••32")]
+    assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
+    stage.ask(skip=500)
+    stage.ask(wait="attract.start")
+    assert stage.ask(memory=secrets)["found"] == []
+
+
+def test_a_typed_pin_is_gone_with_its_screen(stage):
+    stage.begin()
+    stage.tap("home.case")
+    stage.ask(type="9753186420979753")
+    secrets = ["9753186420979753"[::-1][4:], "9753 1864"[::-1]]
+    assert stage.ask(memory=secrets)["found"]
+    stage.tap("header.back")
+    stage.ask(leave=True)
+    assert stage.ask(memory=secrets)["found"] == []
+
+
+def test_what_is_typed_is_never_read_as_markup(stage):
+    to_review(stage, "(b)&(color=#ff0000)")
+    assert stage.ask(read="review.words.text")["text"] == "(b)&(color=#ff0000)"
+    assert stage.ask(markup=True)["found"] == []
+
+
+def test_escape_and_f1_do_nothing(stage):
+    stage.begin()
+    stage.ask(press=27)
+    stage.ask(press=282)
+    assert stage.ask(screen=True)["screen"] == "home"
+
+
+def test_long_words_are_reviewed_from_their_beginning(stage):
+    to_review(stage, "ab " * 90)
+    stage.at("review")
+    assert stage.ask(read="review.words.text")["text"].endswith("…")
+
+
+def test_the_remote_says_what_it_cannot_do(stage):
+    stage.begin()
+    for line in ("not json", "[]", "{}", '{"tap": "nowhere"}', '{"tap": "home.talk"}', '{"type": "a"}', '{"dance": 1}'):
+        answer = stage.say(line)
+        assert answer["ok"] is False
+        assert answer["error"]
+    assert stage.say('{"wait": "receipt.reference", "seconds": 0.1}')["ok"] is False
+    stage.tap("home.question")
+    assert stage.say('{"type": "漢"}')["ok"] is False
+
+
+def test_a_picture_of_the_window_is_a_png_of_its_size(stage, tmp_path):
+    stage.begin()
+    stage.ask(shot=str(tmp_path / "home.png"))
+    data = (tmp_path / "home.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (800, 480)
+    assert [path.name for path in tmp_path.iterdir()] == ["home.png"]
+
+
+def test_the_high_contrast_theme_has_every_screen(tmp_path):
+    stage = Stage("800x480", tmp_path, "--theme", "high-contrast")
+    stage.ask(wait="attract.start", seconds=30)
+    to_review(stage)
+    stage.at("review")
+    stage.tap("review.submit")
+    stage.ask(wait="receipt.reference")
+    stage.at("receipt")
+    assert stage.close() == 0
