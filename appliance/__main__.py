@@ -259,15 +259,17 @@ def _show(report: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(report, ensure_ascii=False))
         return
     for name, value in report.items():
-        lines = value if isinstance(value, list) else [value]
-        shown = {None: "not yet", True: "yes", False: "no", "": "-"}
-        for number, line in enumerate(lines):
-            label = name if number == 0 else ""
-            click.echo(f"{label:<26} {shown.get(line, line) if not isinstance(line, dict) else _inline(line)}")
+        for number, line in enumerate(value if isinstance(value, list) else [value]):
+            click.echo(f"{'' if number else name:<26} {_plain(line)}")
 
 
-def _inline(counts: dict[str, Any]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+def _plain(value: object) -> str:
+    """A value as a person would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {name}" for name, count in value.items()) or "none"
+    return "not yet" if value is None else str(value) or "-"
 
 
 def main() -> NoReturn:

@@ -86,7 +86,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "csm_submitted": _record("answers", by=_CITIZEN),
     "consent_changed": _record("purpose", "given", by=_CITIZEN),
     # the holder's
-    "accepted": _step(_moves(_P, _R, _N)),
+    "accepted": _step(_moves(_P, _R, _N, _F)),
     "needs_client": _step(_moves(_N, _R, _P), "text"),
     "referred": _step(_moves(_F, _R, _P), "agency"),
     "suspended": _step(_moves(_S, _P), "reason"),
@@ -101,7 +101,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "deemed_approved": _step(_moves(_L, _R, _P, _F, _S), by=_SYSTEM),
     "handed_over": _step({state: state for state in (*_UNDER_WAY, _D)}, "to"),
     "extended": _step({state: state for state in _UNDER_WAY}, "due_at", "reason"),
-    "due_recomputed": _record("due_at", pen=True),
+    "due_recomputed": _record("due_at", by=_SYSTEM, pen=True),
     "requirements_checked": _record("requirements", pen=True),
     "assigned": _record("officer", pen=True),
     "referral_updated": _record("text", pen=True),
@@ -114,7 +114,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "acknowledged": _record(by=_SYSTEM),
     "escalated": _record("to"),
     "breached": _record("due_at", by=_SYSTEM),
-    "promise_made": _record("next_at"),
+    "promise_made": _record("next_at", by=_SYSTEM, pen=True),
     "promise_missed": _record("next_at", by=_SYSTEM),
     "id_checked": _record(by=_OFFICER),
     "redacted": _record("reason", by=_OFFICER),
@@ -122,6 +122,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     **{f"export_{what}": _record(by=_SYSTEM) for what in "pushed acked failed".split()},
 }
 
+_WRITTEN: Final = frozenset("text reason grounds denied_by agency to into outcome of channel holder".split())
+"""What an event needs in words: blanks are none."""
+
+_PROMISES: Final = frozenset({"promise_made", "promise_missed"})
 _CHANGES_DUE: Final = frozenset({"created", "extended", "suspended", "resumed", "due_recomputed"})
 
 
@@ -189,9 +193,10 @@ def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str
         return f"unknown event kind {kind!r}, perhaps of a newer version"
     if actor.kind not in rule.by:
         return f"{kind}: a {actor.kind} may not say this"
-    missing = [name for name in rule.needs if body.get(name) in (None, "")]
-    if missing:
-        return f"{kind}: {missing[0]} is missing"
+    for name in rule.needs:
+        value = body.get(name)
+        if value in (None, "") or (name in _WRITTEN and not (isinstance(value, str) and value.strip())):
+            return f"{kind}: {name} is missing"
     if (kind == "created") != (case.turn == 0):
         return "created: the case is already open" if case.turn else f"{kind}: the case has not been opened"
     if rule.pen and actor.office != case.holder:
@@ -203,7 +208,7 @@ def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str
 
 def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
     for name in ("due_at", "next_at"):
-        if name in body and not is_time(body[name]):
+        if name in body and not (is_time(body[name]) and body[name]):
             return f"{kind}: {name} is not a time"
     if kind == "created" and str(body["type"]) not in TYPES:
         return f"created: unknown type of case {body['type']!r}"
@@ -212,7 +217,7 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
     if kind == "resolved" and str(body["outcome"]) not in OUTCOMES:
         return f"resolved: unknown outcome {body['outcome']!r}"
     if kind == "closed":
-        if not case.reply:
+        if not case.reply_id:
             return "closed: no officer has replied to the citizen yet"
         if not case.outcome:
             return "closed: the case has no outcome"
@@ -253,7 +258,7 @@ def _apply(case: Case, event: Event) -> None:
     if kind in _CHANGES_DUE and "due_at" in body:
         case.due_at = case.next_update_at = body["due_at"]
         case.due_provisional = bool(body.get("due_provisional"))
-    if "next_at" in body:
+    if "next_at" in body and (KINDS[kind].moves or kind in _PROMISES):
         case.next_update_at = body["next_at"]
     effect = _EFFECTS.get(kind)
     if effect:
@@ -289,14 +294,19 @@ def _told(case: Case, event: Event) -> None:
 
 def _ended(outcome: str) -> _Effect:
     def effect(case: Case, event: Event) -> None:
-        case.outcome = str(event.body.get("outcome", outcome))
+        case.outcome = outcome or str(event.body["outcome"])
         case.verdict = ""
 
     return effect
 
 
-def _disputed(case: Case, event: Event) -> None:
-    case.verdict, case.outcome = "disputed", ""
+def _taken_up_again(verdict: str) -> _Effect:
+    """The reply that ended the case has not ended it: closing it needs a new one."""
+
+    def effect(case: Case, event: Event) -> None:
+        case.verdict, case.outcome, case.reply_id, case.told_at = verdict, "", "", None
+
+    return effect
 
 
 def _set(name: str, value: str) -> _Effect:
@@ -335,7 +345,8 @@ _EFFECTS: Final[Mapping[str, _Effect]] = {
     "breached": _count("breaches"),
     "consent_changed": _consent,
     "citizen_confirmed": _set("verdict", "confirmed"),
-    "citizen_disputed": _disputed,
+    "citizen_disputed": _taken_up_again("disputed"),
+    "reopened": _taken_up_again(""),
     "resolved": _ended(""),
     "released": _ended("granted"),
     "denied": _ended("denied"),

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Config: one TOML file, one frozen dataclass; an unknown or wrong key is refused by its name."""
 
+import re
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from appliance import gsm7
 from appliance.errors import ConfigError
 from appliance.words import LANGUAGES
 
 DEFAULT_PATH: Final = Path("/etc/dulog/dulog.toml")
 SIZES: Final = ("800x480", "1024x600", "1280x800")
+_SMS_NAME: Final = re.compile(r"[^\W_]+\.?(?: [^\W_]+\.?)*")
 THEMES: Final = ("standard", "high-contrast")
 
 
@@ -96,7 +99,7 @@ class Config:
 def load(path: Path) -> Config:
     """Read the file. Raises ConfigError naming the file, the key and what is wrong with it."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: no such file; see the example in README.md") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -140,10 +143,10 @@ def _value(kind: Any, value: object, file: str, where: str) -> Any:
 def _check(config: Config, file: str) -> None:
     hall, kiosk = config.hall, config.kiosk
     problems = {
-        "hall.psgc: must be 10 digits": not (len(hall.psgc) == 10 and hall.psgc.isdecimal()),
+        "hall.psgc: must be 10 digits": not (len(hall.psgc) == 10 and hall.psgc.isascii() and hall.psgc.isdecimal()),
         "hall.index: must be from 0 to 99999": not 0 <= hall.index <= 99_999,
-        "hall.sms_name: must be 1 to 20 letters, digits and spaces": not (
-            1 <= len(hall.sms_name) <= 20 and all(char.isalnum() or char == " " for char in hall.sms_name)
+        "hall.sms_name: must be 1 to 20 letters that every telephone can show": not (
+            len(hall.sms_name) <= 20 and _SMS_NAME.fullmatch(hall.sms_name) and gsm7.septets(hall.sms_name)
         ),
         f"hall.languages: must be some of {', '.join(LANGUAGES)}": not hall.languages
         or bool(set(hall.languages) - set(LANGUAGES)),

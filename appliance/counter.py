@@ -9,10 +9,10 @@ from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import Charter, Service
 from appliance.clock import TRUSTED
-from appliance.errors import InputError, NotFound
+from appliance.errors import InputError, NotFound, StoreError
 from appliance.event import CITIZEN, Actor
 from appliance.pins import Pins, draw
-from appliance.promise import Promise, promise
+from appliance.promise import RULES, Promise, promise
 from appliance.store import Store
 from appliance.text import clean
 from appliance.words import LANGUAGES
@@ -120,13 +120,7 @@ class Counter:
         if draft.type not in TYPES:
             raise InputError("type", "unknown")
         service = self._service(draft.service)
-        clock = self.store.clock
-        due = promise(
-            service.rule if service else _RULE_OF_TYPE.get(draft.type, _DEFAULT_RULE),
-            clock.now(),
-            self._calendar,
-            clock_trusted=clock.quality() in TRUSTED,
-        )
+        due = self._promise(service.rule if service else _RULE_OF_TYPE.get(draft.type, _DEFAULT_RULE))
         body: dict[str, Any] = {
             **{"type": draft.type, "service": draft.service, "words": words, "language": draft.language},
             **{"channel": draft.channel, "phone": number, "name": name, "sms": draft.sms and bool(number)},
@@ -135,7 +129,7 @@ class Counter:
         }
         pin = draw()
         with self.store.writing():
-            shown = reference.make(self._index, self.store.next_number())
+            shown = self._next_reference()
             # what is empty or false is not said: every byte travels
             said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False)}
             event = self.store.append("", "created", CITIZEN, said)
@@ -165,19 +159,42 @@ class Counter:
         return self._view(case)
 
     def find(self, written: str, number: str) -> Case:
-        """The case with this reference, or without one the latest case, of this telephone number.
+        """The case with this reference, for its own telephone number.
 
         Raises InputError for what is no reference, NotFound for another number's case as for none.
         """
-        case = self.store.find(reference.parse(written)) if written else self.store.latest(number)
+        case = self.store.find(reference.parse(written))
         if case is None or not case.phone or case.phone != number:
             raise NotFound("no case with this reference and number")
         return case
 
     def say(self, case: Case, kind: str, text: str = "") -> None:
-        """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError."""
+        """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError.
+
+        "Not yet" makes the office work again: the promise begins anew, and the head of the office is to know.
+        """
+        body: dict[str, Any] = {"text": clean(text)} if text else {}
+        if kind == "citizen_disputed":
+            body["next_at"] = self._promise(case.rule).due_at
         with self.store.writing():
-            self.store.append(case.id, kind, CITIZEN, {"text": clean(text)} if text else {})
+            self.store.append(case.id, kind, CITIZEN, body)
+            if kind == "citizen_disputed":
+                self.store.append(case.id, "escalated", Actor("system", BARANGAY), {"to": "head"})
+
+    def _promise(self, rule: str) -> Promise:
+        clock = self.store.clock
+        return promise(
+            rule if rule in RULES else _DEFAULT_RULE,
+            clock.now(),
+            self._calendar,
+            clock_trusted=clock.quality() in TRUSTED,
+        )
+
+    def _next_reference(self) -> str:
+        number = self.store.next_number(self._index)
+        if number >= reference.CASES:
+            raise StoreError(f"appliance {self._index} has given out all its references and needs a new index")
+        return reference.make(self._index, number)
 
     def _service(self, service: str) -> Service | None:
         if not service:

@@ -15,9 +15,11 @@ GENESIS: Final = bytes(32)
 MAX_EVENT_BYTES: Final = 32 * 1024
 """A single event may not be larger than this, so that it always fits a frame and every broker's packet limit."""
 
+MAX_TURN: Final = 2**31
+"""The highest turn an event may have."""
+
 _MAX_INT: Final = 2**63 - 1
 _MAX_TIME: Final = 253_402_300_799_999
-_MAX_TURN: Final = 2**31
 _MAX_DEPTH: Final = 8
 _CONTAINERS: Final = frozenset({dict, list})
 _ATOMS: Final = frozenset({str, bool, type(None)})
@@ -77,6 +79,8 @@ class Event(NamedTuple):
 
     def encoded(self) -> bytes:
         """The fields as canonical JSON: sorted keys, no spaces, UTF-8. Raises EventError."""
+        if not (is_time(self.at) and 1 <= self.turn <= MAX_TURN):
+            raise EventError("event: its time or its turn is out of range")
         data = dump(self.fields())
         if len(data) > MAX_EVENT_BYTES:
             raise EventError(f"event of {len(data)} bytes; at most {MAX_EVENT_BYTES} are allowed")
@@ -97,13 +101,13 @@ def is_identity(text: str) -> bool:
     return _IDENTITY.fullmatch(text) is not None and int(text.rpartition("/")[2]) < 2**32
 
 
-def dump(value: object) -> bytes:
-    """Canonical JSON bytes of a value without floats. Raises EventError."""
-    _plain(value, "event")
+def dump(value: object, where: str = "event") -> bytes:
+    """Canonical JSON bytes of a value without floats. Raises EventError naming `where`."""
+    _plain(value, where)
     try:
         return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
-        raise EventError("event: a text is not valid Unicode") from error
+        raise EventError(f"{where}: a text is not valid Unicode") from error
 
 
 def from_fields(origin: str, seq: int, fields: object) -> Event:
@@ -116,7 +120,7 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
             raise EventError(f"event.{name}: not a short text")
     if case and not is_identity(case):
         raise EventError("event.case: not the identity of an event")
-    if type(turn) is not int or not 1 <= turn <= _MAX_TURN:
+    if type(turn) is not int or not 1 <= turn <= MAX_TURN:
         raise EventError("event.turn: not a whole number from 1 to 2^31")
     if not is_time(at):
         raise EventError("event.at: not a time")
@@ -124,7 +128,8 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
         raise EventError("event.actor: not a list of 1 to 4 texts")
     if not isinstance(body, dict):
         raise EventError("event.body: not an object")
-    _plain(body, "event.body")
+    dump([case, kind, clock, *actor])
+    dump(body, "event.body")
     return Event(origin, seq, case or f"{origin}/{seq}", turn, kind, at, clock, Actor(*actor), body)
 
 

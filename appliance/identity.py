@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -60,11 +61,11 @@ def load(folder: Path) -> Identity:
     path = folder / "device.key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".device.key.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".device.key.", delete=False) as file:
             file.write(os.urandom(32))
             file.flush()
             os.fsync(file.fileno())
+        fresh = Path(file.name)
         # link() refuses to replace: of two programs that start at once, one key wins for both
         with suppress(FileExistsError):
             os.link(fresh, path)

@@ -65,7 +65,7 @@ CREATE TABLE pins (case_id TEXT PRIMARY KEY, verifier BLOB NOT NULL) WITHOUT ROW
 
 CREATE TABLE attempts (reference TEXT PRIMARY KEY, failures INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
--- texts owed or sent: queued, sending, sent, delivered, failed or uncertain. One that an event owes names the
+-- texts owed or sent: queued, sending, sent, delivered, failed, uncertain or withheld. One that an event owes names the
 -- sentence and is worded when it is sent; an answer has its words already
 CREATE TABLE texts (
     id INTEGER PRIMARY KEY,
@@ -77,7 +77,7 @@ CREATE TABLE texts (
     body TEXT,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
-    not_before INTEGER NOT NULL
+    not_before INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE parts (

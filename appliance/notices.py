@@ -44,7 +44,7 @@ class Notices:
             what=lambda: self.what(case),
             date=lambda: words.short_date(case.next_update_at),
             state=lambda: words(f"state.{case.state}").lower(),
-            holder=lambda: words.office(case.holder),
+            holder=lambda: words.office(_agency(event) or case.holder),
             text=lambda: str(event.body.get("text", "")) if event else "",
         )
         return words.fill(key, values)
@@ -56,6 +56,11 @@ class Notices:
         return words_in(case.language)(f"type.{case.type}").lower()
 
 
+def _agency(event: Event | None) -> str:
+    """Another agency that an event sends the case to, while the pen stays where it is."""
+    return str(event.body["agency"])[:20] if event and event.kind == "referred" else ""
+
+
 _WORDED = {
     "created": "sms.created",
     "replied": "sms.replied",
@@ -63,7 +68,11 @@ _WORDED = {
     "denied": "sms.resolved",
     "needs_client": "sms.needs_client",
     "handed_over": "sms.handed_over",
+    "ready_for_release": "sms.ready_for_release",
+    "referred": "sms.handed_over",
+    "reopened": "sms.reopened",
     "extended": "sms.extended",
+    "promise_missed": "sms.promise_missed",
     "due_recomputed": "sms.extended",
 }
 _HUMAN = frozenset({"replied", "needs_client"})

@@ -51,6 +51,8 @@ class Pins:
 
     def opens(self, case_id: str, pin: str) -> bool:
         """Whether this is the case's PIN."""
+        if not pin.strip().isascii():
+            return False
         row = self._store.db.execute("SELECT verifier FROM pins WHERE case_id = ?", (case_id,)).fetchone()
         return row is not None and hmac.compare_digest(row[0], self._verifier(case_id, pin.strip()))
 

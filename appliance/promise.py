@@ -18,7 +18,7 @@ _WORKING_DAYS: Final = {"WD3": 3, "WD7": 7, "WD20": 20, "KP_SUMMONS_WD1": 1}
 CLOSE_OF_OFFICE: Final = time(17, 0)
 """Government offices serve until 17:00 (CSC Memorandum Circular; the charter's stated hours)."""
 
-_END_OF_DAY: Final = time(23, 59)
+_END_OF_DAY: Final = time(23, 59, 59, 999_000)
 
 SILENCE: Final = 7
 """Working days after which a resolved and told case may be closed though the citizen said nothing."""

@@ -19,7 +19,7 @@ _KEY: Final = b"dulog reference v1"
 _ROUNDS: Final = 8
 _HALF: Final = 100_000
 _LOOKALIKES: Final = str.maketrans("OoQIilLSsBbZz", "0001111558822")
-_JOINERS: Final = frozenset(" \t-.·/‑–")
+_JOINERS: Final = frozenset(" \t\r\n-.,·/#\u2010\u2011\u2012\u2013\u2014\u2212\u200b")
 
 
 def make(device: int, counter: int) -> str:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -47,7 +48,7 @@ class _Format(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         level = f"<{_SYSLOG.get(record.levelno, 6)}>" if "JOURNAL_STREAM" in os.environ else ""
-        return f"{level}{record.getMessage()}"
+        return f"{level}{' '.join(record.getMessage().splitlines())}"
 
 
 def start_logging(name: str) -> None:
@@ -113,6 +114,6 @@ def notify(state: str) -> None:
         return
     if address.startswith("@"):
         address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, suppress(OSError):
         channel.connect(address)
         channel.send(state.encode())

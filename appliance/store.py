@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 from appliance import migrations
 from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
-from appliance.event import GENESIS, Actor, Event, device_of, from_fields, is_identity
+from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
 from appliance.ports import Clock
 
 BOX: Final = "box"
@@ -55,35 +55,56 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _FILE
-    connection = connect(path)
+    connection = None
     try:
+        connection = connect(path)
         migrations.migrate(connection)
         path.chmod(0o600)
         connection.execute("BEGIN IMMEDIATE")
-        for key, value in (("author", author), ("epoch", secrets.token_hex(4)), ("role", role), ("opened", "0")):
+        for key, value in (("author", author), ("epoch", secrets.token_hex(4)), ("role", role)):
             connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
         connection.execute("COMMIT")
         meta = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {error}") from error
     finally:
-        connection.close()
+        if connection:
+            connection.close()
     if (meta["author"], meta["role"]) != (author, role):
         raise StoreError(f"{path} belongs to {meta['role']} {meta['author']}, not to {role} {author}")
     return path
 
 
-def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
+def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection with the pragmas on which our promises rest.
 
     WAL with synchronous=FULL: one fsync a commit and no acknowledged case lost at a power cut; NORMAL lost
     acknowledged cases in 805 of 1,000 simulated cuts. Explicit transactions only.
     """
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256, factory=kind)
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA recursive_triggers=ON")  # else REPLACE passes by the trigger that forbids to delete
     return connection
+
+
+class _Connection(sqlite3.Connection):
+    """A connection whose errors are ours."""
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """As of sqlite3. Raises StoreError."""
+        try:
+            return super().execute(*arguments)
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+        """As of sqlite3. Raises StoreError."""
+        try:
+            return super().executemany(*arguments)
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
 
 
 class Store:
@@ -98,13 +119,20 @@ class Store:
         self._owes = owes
         self._numbers: dict[str, int] = {}
         try:
-            self.db = connect(path)
+            self.db = connect(path, _Connection)
+        except StoreError as error:
+            raise StoreError(f"{path}: {error}") from error
+        try:
             migrations.check(self.db)
             meta = dict(self.db.execute("SELECT key, value FROM meta"))
-        except sqlite3.Error as error:
+            self.role = meta["role"]
+            self.origin = f"{meta['author']}.{meta['epoch']}"
+        except KeyError as error:
+            self.db.close()
+            raise StoreError(f"{path}: the data file was not finished; run: dulog migrate") from error
+        except StoreError as error:
+            self.db.close()
             raise StoreError(f"{path}: {error}") from error
-        self.role = meta["role"]
-        self.origin = f"{meta['author']}.{meta['epoch']}"
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +166,8 @@ class Store:
         case_key = self._key(case_id) if case_id else key
         case = self.case(case_id) if case_id else Case(f"{origin}/{seq}")
         now = self.clock.now()
-        event = Event(origin, seq, case.id, case.turn + 1, kind, now, self.clock.quality(), actor, body)
+        turn = min(case.turn + 1, MAX_TURN)
+        event = Event(origin, seq, case.id, turn, kind, now, self.clock.quality(), actor, body)
         refused = add(case, event)
         if refused:
             raise CaseError(refused)
@@ -147,10 +176,10 @@ class Store:
         self._owe(case, event)
         return event
 
-    def next_number(self) -> int:
-        """The next number for a reference; inside `writing()`."""
-        query = "UPDATE meta SET value = value + 1 WHERE key = 'opened' RETURNING value"
-        return int(self.db.execute(query).fetchone()[0])
+    def next_number(self, index: int) -> int:
+        """The next number for a reference of the appliance with this index; inside `writing()`."""
+        query = "INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
+        return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
     def _own_stream(self, case_id: str) -> str:
         """Where we speak: the box in its one stream, the hub in the stream addressed to the case's box."""
@@ -168,28 +197,41 @@ class Store:
             stream = self.stream(origin)
             if first > stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
-            number = self._number(origin, make=True)
-            previous = self._hash_at(number, first - 1)
-            fresh: list[Event] = []
-            for seq, fields in enumerate(said, first):
-                event = from_fields(origin, seq, fields)
-                if seq > stream.seq:
-                    previous = self._insert(event, _joined(number, seq), self._key(event.case, make=True), previous)
-                    fresh.append(event)
-                else:
-                    previous = event.hash(previous, event.encoded())
-            if previous != head:
-                raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
-            if fresh:
-                self._copied(origin, fresh[-1].seq)
+            fresh = self._store(origin, stream, first, said, head)
             for case_id in dict.fromkeys(event.case for event in fresh):
-                case = self.case(case_id)
-                self._project(case, self._key(case_id))
-                counted = {entry.event.id for entry in case.timeline if not entry.refused}
-                for event in fresh:
-                    if event.case == case_id and event.id in counted:
-                        self._owe(case, event)
+                self._refold(case_id, fresh)
             return fresh
+
+    def _store(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[Event]:
+        """The chained events that are new; each link that we hold already must be the same one."""
+        number = self._number(origin, make=True)
+        previous = self._hash_at(number, first - 1)
+        fresh: list[Event] = []
+        for seq, fields in enumerate(said, first):
+            event = from_fields(origin, seq, fields)
+            if seq > stream.seq:
+                previous = self._insert(event, _joined(number, seq), self._key(event.case, make=True), previous)
+                fresh.append(event)
+                continue
+            previous = event.hash(previous, event.encoded())
+            if previous != self._hash_at(number, seq):
+                raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
+        if previous != head:
+            raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
+        if fresh:
+            self._copied(origin, fresh[-1].seq)
+        return fresh
+
+    def _refold(self, case_id: str, fresh: Sequence[Event]) -> None:
+        """Fold a case anew after others spoke about it, and queue the texts that what counted owes."""
+        case = self.case(case_id)
+        if not case.turn:
+            return  # kept, but nobody has opened that case here
+        self._project(case, self._key(case_id))
+        counted = {entry.event.id for entry in case.timeline if not entry.refused}
+        for event in fresh:
+            if event.case == case_id and event.id in counted:
+                self._owe(case, event)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
         """Record that the other side has committed our events up to `seq`; False if we knew."""
@@ -215,10 +257,10 @@ class Store:
         """The case with this reference, if it is here."""
         return self._first("SELECT case_key FROM cases WHERE reference = ?", reference)
 
-    def latest(self, phone: str) -> Case | None:
-        """The case that this telephone number brought last; open ones first."""
-        query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT 1"
-        return self._first(query, phone)
+    def of_phone(self, phone: str, *, limit: int = 20) -> list[Case]:
+        """The cases that this telephone number brought, open ones first, then the latest first."""
+        query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT ?"
+        return [self._case(key) for (key,) in self.db.execute(query, (phone, limit)).fetchall()]
 
     def queue(self, *, limit: int = 200) -> list[Case]:
         """Open cases by the date on which the citizen must next hear, closed ones after them."""
@@ -267,29 +309,46 @@ class Store:
         return sum(stream.seq - stream.acked for stream in self.streams(ours=True))
 
     def verify(self) -> dict[str, str]:
-        """Walk every hash chain; a problem by origin, empty where the chain is whole."""
+        """Walk every hash chain and fold every case anew; a problem by origin, empty where all is whole."""
         problems = {}
         for number, origin, acked in self.db.execute("SELECT number, origin, acked FROM streams").fetchall():
             problems[origin] = self._walk(number, origin, acked)
-        return problems
+        query = "SELECT COUNT(*) FROM events WHERE key >> 32 NOT IN (SELECT number FROM streams)"
+        if self.db.execute(query).fetchone()[0]:
+            problems[self.origin] = "there are events whose origin is no longer listed"
+        return problems if any(problems.values()) else {**problems, **self._misfolded()}
 
     def _walk(self, number: int, origin: str, acked: int) -> str:
         previous, expected = GENESIS, 1
         start = _joined(number, 0)
-        query = "SELECT key, fields, hash FROM events WHERE key BETWEEN ? AND ? ORDER BY key"
-        for key, fields, digest in self.db.execute(query, (start, start | _PLACES)):
+        query = "SELECT key, case_key, CAST(fields AS BLOB), hash FROM events WHERE key BETWEEN ? AND ? ORDER BY key"
+        for key, case_key, fields, digest in self.db.execute(query, (start, start | _PLACES)):
             if key - start != expected:
                 return f"event {expected} is missing"
             try:
-                previous = from_fields(origin, expected, json.loads(fields)).hash(previous, fields.encode())
+                event = from_fields(origin, expected, json.loads(fields))
             except (EventError, ValueError):
                 return f"event {expected} cannot be read"
+            previous = event.hash(previous, fields)
             if previous != digest:
                 return f"event {expected} was changed"
+            if case_key != self._key(event.case):
+                return f"event {expected} was moved to another case"
             expected += 1
         if expected <= acked:
             return f"the chain ends at {expected - 1}, but the other side holds {acked}: cut off or rolled back"
         return ""
+
+    def _misfolded(self) -> dict[str, str]:
+        """The origins of cases whose row for the lists is not what their events fold to."""
+        wrong = {}
+        for (case_key,) in self.db.execute("SELECT DISTINCT case_key FROM events").fetchall():
+            case = self._case(case_key)
+            query = "SELECT * FROM cases WHERE reference = ? AND case_key = ?"
+            row = self.db.execute(query, (case.reference, case_key)).fetchone()
+            if case.turn and row != self._row(case, case_key):
+                wrong[case.id.rpartition("/")[0]] = f"case {case.reference} is listed otherwise than its events say"
+        return wrong
 
     # --- inside
 
@@ -362,21 +421,22 @@ class Store:
             raise EventError(f"no event {seq} of that stream")
         return bytes(row[0])
 
-    def _project(self, case: Case, case_key: int) -> None:
-        values = (
+    def _row(self, case: Case, case_key: int) -> tuple[Any, ...]:
+        return (
             *(case.reference, case_key, case.phone, case.type, case.service, case.holder),
             *(str(case.state), case.received_at, case.next_update_at),
         )
-        self.db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def _project(self, case: Case, case_key: int) -> None:
+        self.db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(case, case_key))
 
     def _owe(self, case: Case, event: Event) -> None:
         if self._owes is None:
             return
         for owed in self._owes(case, event):
             self.db.execute(
-                "INSERT INTO texts (case_id, cause, sentence, tells, number, state, not_before) "
-                "VALUES (?, ?, ?, ?, ?, 'queued', ?)",
-                (case.id, event.id, owed.sentence, owed.tells, owed.number, event.at),
+                "INSERT INTO texts (case_id, cause, sentence, tells, number, state) VALUES (?, ?, ?, ?, ?, 'queued')",
+                (case.id, event.id, owed.sentence, owed.tells, owed.number),
             )
 
 
@@ -395,21 +455,16 @@ class Writing:
 
     def __enter__(self) -> None:
         if self._outermost:
-            try:
-                self._store.db.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise StoreError(str(error)) from error
+            self._store.db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if not self._outermost:
             return
-        if error is None:
-            try:
-                self._store.db.execute("COMMIT")
-            except sqlite3.Error as failed:
-                self._store.undo()
-                raise StoreError(str(failed)) from failed
+        if error is not None:
+            self._store.undo()
             return
-        self._store.undo()
-        if isinstance(error, sqlite3.Error):
-            raise StoreError(str(error)) from error
+        try:
+            self._store.db.execute("COMMIT")
+        except StoreError:
+            self._store.undo()
+            raise

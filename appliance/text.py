@@ -23,7 +23,8 @@ def clean(text: str, *, field: str = "words", limit: int = MAX_WORDS) -> str:
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(char for char in normal if char in _KEEP or unicodedata.category(char) not in _DROPPED)
     lines = (" ".join(line.split()) for line in kept.split("\n"))
-    result = "\n".join(line for line in lines if line)
+    # what was dropped may have stood between a letter and its accent
+    result = unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
     if len(result) > limit:
         raise InputError(field, "too_long")
     return result

@@ -15,9 +15,13 @@ _FIRST_WAIT_MS: Final = 5_000
 _LONGEST_WAIT_MS: Final = 3_600_000
 """A text that the network keeps refusing is tried for about six hours."""
 
+_WORST_FIRST: Final = ("failed", "sending", "queued", "uncertain", "sent", "delivered")
+_DAY_MS: Final = 24 * 3600 * 1000
+
+# a time further off than we ever wait was written by a clock that was wrong
 _NEXT: Final = """
     SELECT id, number FROM texts
-    WHERE state IN ('queued', 'sending') AND not_before <= ? AND (state = 'queued' OR EXISTS
+    WHERE state IN ('queued', 'sending') AND (not_before <= ? OR not_before > ?) AND (state = 'queued' OR EXISTS
         (SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued'))
     ORDER BY id LIMIT 1
 """
@@ -65,12 +69,12 @@ class Texts:
     def recover(self) -> int:
         """After a start: a part that was being sent has an unknown end; say so and never send it twice."""
         with self.store.writing():
-            changed = self.db.execute("UPDATE parts SET state = 'uncertain' WHERE state = 'sending'").rowcount
-            self.db.execute(
-                "UPDATE texts SET state = 'uncertain' WHERE state = 'sending' AND EXISTS "
-                "(SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'uncertain')"
-            )
-        return int(changed)
+            rows = self.db.execute(
+                "UPDATE parts SET state = 'uncertain' WHERE state = 'sending' RETURNING text_id"
+            ).fetchall()
+            for (text,) in set(rows):
+                self._sum_up(text)
+        return len(rows)
 
     def take(self) -> Part | None:
         """The next part to send, already marked as being sent: a crash from here on cannot send it twice.
@@ -82,13 +86,14 @@ class Texts:
         version = self.db.execute("PRAGMA data_version").fetchone()[0], self.db.total_changes, now // 1000
         if version == self._nothing_waits:
             return None
-        row = self.db.execute(_NEXT, (now,)).fetchone()
+        row = self.db.execute(_NEXT, (now, now + _LONGEST_WAIT_MS)).fetchone()
         if row is None:
             self._nothing_waits = version
             return None
         text, to = row
         with self.store.writing():
-            self._cut(text)
+            if not self._cut(text):
+                return self.take()
             self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
             number, page = self.db.execute(
                 "UPDATE parts SET state = 'sending', at = ? WHERE text_id = ? AND number = "
@@ -98,18 +103,22 @@ class Texts:
             total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
             return Part(text, number, total, to, page)
 
-    def _cut(self, text: int) -> None:
-        """Word a text and cut it into the parts that go on the air, once."""
+    def _cut(self, text: int) -> bool:
+        """Word a text and cut it into the parts that go on the air, once; False if it may not go out any more."""
         if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone():
-            return
+            return True
         query = "SELECT case_id, cause, sentence, body FROM texts WHERE id = ?"
         case_id, cause, sentence, body = self.db.execute(query, (text,)).fetchone()
         if sentence:
             case = self.store.case(case_id)
+            if not case.sms:
+                self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
+                return False
             event = next(entry.event for entry in case.timeline if entry.event.id == cause)
             body = self._notices.sentence(sentence, case, event)
         rows = [(text, number, page) for number, page in enumerate(gsm7.split(gsm7.transliterate(body)), 1)]
         self.db.executemany("INSERT INTO parts VALUES (?, ?, ?, 'queued', NULL, NULL)", rows)
+        return True
 
     def sent(self, part: Part, reference: int) -> None:
         """The network took the part under this message reference."""
@@ -147,18 +156,29 @@ class Texts:
         is written in the same transaction.
         """
         with self.store.writing():
-            row = self.db.execute(
-                "SELECT text_id, parts.number FROM parts JOIN texts ON texts.id = text_id WHERE texts.number = ? "
-                "AND (reference = ? AND parts.state = 'sent' OR parts.state = 'uncertain') "
-                "ORDER BY parts.state = 'sent' DESC, parts.at DESC LIMIT 1",
-                (number, reference),
-            ).fetchone()
+            row = self._reported(reference, number)
             if row is None:
                 return ""
             text, part = row
             state = "delivered" if delivered else "failed"
             self.db.execute("UPDATE parts SET state = ? WHERE text_id = ? AND number = ?", (state, text, part))
             return self._sum_up(text)
+
+    def _reported(self, reference: int, number: str) -> tuple[int, int] | None:
+        """The part that a report is about: one that was sent under this reference or, if none was, an uncertain one.
+
+        References go round at 256, and the network may repeat a report: one that was settled within a day is no
+        reason to settle another.
+        """
+        query = (
+            "SELECT text_id, parts.number, parts.state FROM parts JOIN texts ON texts.id = text_id "
+            "WHERE texts.number = ? AND (reference = ? AND parts.at > ? OR parts.state IN ('sent', 'uncertain') "
+            "AND (reference = ? OR reference IS NULL)) "
+            "ORDER BY parts.state = 'sent' DESC, parts.state = 'uncertain', parts.at DESC LIMIT 1"
+        )
+        day_ago = self.store.clock.now() - _DAY_MS
+        row = self.db.execute(query, (number, reference, day_ago, reference)).fetchone()
+        return (row[0], row[1]) if row and row[2] in ("sent", "uncertain") else None
 
     def _settle(self, part: Part, state: str, reference: int | None) -> None:
         with self.store.writing():
@@ -170,11 +190,11 @@ class Texts:
 
     def _sum_up(self, text: int) -> str:
         """A text's state from its parts', and what follows from it."""
-        states = {state for (state,) in self.db.execute("SELECT state FROM parts WHERE text_id = ?", (text,))}
-        for state in ("failed", "uncertain", "sending", "queued", "sent", "delivered"):
-            if state in states:
-                break
-        summed = "sending" if state == "queued" and len(states) > 1 else state
+        query = "SELECT DISTINCT state FROM parts WHERE text_id = ?"
+        states = {state for (state,) in self.db.execute(query, (text,))}
+        if "failed" not in states and states > {"queued"}:
+            states = {"sending"}
+        summed = next(state for state in _WORST_FIRST if state in states)
         query = "SELECT state, case_id, cause, tells FROM texts WHERE id = ?"
         old, case_id, cause, tells = self.db.execute(query, (text,)).fetchone()
         self.db.execute("UPDATE texts SET state = ? WHERE id = ?", (summed, text))
@@ -213,5 +233,4 @@ class Texts:
 
     def answer(self, number: str, body: str) -> None:
         """Queue an answer to the message that is being dealt with; inside `writing()`."""
-        row = (number, body, self.store.clock.now())
-        self.db.execute("INSERT INTO texts (number, body, state, not_before) VALUES (?, ?, 'queued', ?)", row)
+        self.db.execute("INSERT INTO texts (number, body, state) VALUES (?, ?, 'queued')", (number, body))

@@ -37,7 +37,7 @@ class Words:
     def fill(self, key: str, values: Mapping[str, object]) -> str:
         """The same with the values as a mapping, asked only for what the sentence names."""
         sentence = self._catalogue.gettext(key)
-        if sentence == key:
+        if sentence == key or not key:
             raise WordsError(f"no sentence {key!r} in {self.language}")
         try:
             return sentence.format_map(values)
@@ -46,7 +46,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has this key."""
-        return self._catalogue.gettext(key) != key
+        return bool(key) and self._catalogue.gettext(key) != key
 
     def office(self, code: str) -> str:
         """An office as people call it: "barangay" in this language, an agency by its code's words."""

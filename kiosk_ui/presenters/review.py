@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.counter import Receipt
 from appliance.phone import masked
+from kiosk_ui import journey
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
 
@@ -109,7 +110,7 @@ class ReviewPresenter(Presenter[Review]):
         return answers
 
     def _chose(self) -> bool:
-        return self.visit.type in ("complaint", "service_request")
+        return self.visit.type in journey.CHOOSES_SERVICE
 
     def change(self, screen: str) -> None:
         """Say it again."""

@@ -33,7 +33,9 @@ class ServicesPresenter(Presenter[Services]):
         """The charter's services of the matter's type, and one for everything else."""
         kind, words = self.visit.type, self.words
         charter = self.kiosk.counter.charter
-        listed = sorted((charter.name(one.id, words.language), one.id) for one in charter.of_type(kind))
+        # the counter cannot seal protected matters yet and refuses them: none is offered to be refused
+        offered = [one for one in charter.of_type(kind) if one.sensitivity != "protected"]
+        listed = sorted((charter.name(one.id, words.language), one.id) for one in offered)
         rows = [(service, name) for name, service in listed]
         rows.append((OTHER, words(f"kiosk.services.{kind}.other")))
         icon = "complaint" if kind == "complaint" else "document"

@@ -3,6 +3,7 @@
 
 from functools import partial
 
+from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.kiosk import Kiosk
@@ -49,4 +50,4 @@ class ServicesScreen(Screen):
             )
             for service, name in view.services
         ]
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)]))
+        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(9)))

@@ -40,6 +40,7 @@ class Theme:
     key_ink: str
     pressed: str
     shade: str
+    faint: str
 
 
 STANDARD: Final = Theme(
@@ -74,6 +75,7 @@ STANDARD: Final = Theme(
     key_ink="#0B1B3B",
     pressed="#FFC72C",
     shade="#0B1B3B",
+    faint="#7F8DB0",
 )
 
 HIGH_CONTRAST: Final = Theme(
@@ -108,6 +110,7 @@ HIGH_CONTRAST: Final = Theme(
     key_ink="#FFFFFF",
     pressed="#8A7000",
     shade="#000000",
+    faint="#8C8C8C",
 )
 
 THEMES: Final = {theme.name: theme for theme in (STANDARD, HIGH_CONTRAST)}

@@ -168,11 +168,11 @@ class Row(Press):
             act,
             fill=c.card,
             edge=c.edge,
-            padding=(dp(12), dp(6), dp(16), dp(6)),
-            spacing=dp(14),
+            padding=(dp(10), dp(3), dp(14), dp(3)),
+            spacing=dp(12),
             size_hint_y=None,
-            height=dp(84),
+            height=dp(67),
         )
-        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(50)))
+        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(48)))
         self.add_widget(FitText(text, size=metrics.LEAD, lines=2))
         self.add_widget(Icon("next", ink=c.action, size=dp(26)))

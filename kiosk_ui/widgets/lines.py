@@ -54,7 +54,7 @@ class FactLine(Surface):
         """Show the fact."""
         super().__init__(fill="", padding=(dp(12), 0), spacing=dp(12), **kwargs)
         self.name_id = name_id
-        self._icon = Icon(fact.icon, ink=colours().edge, size=dp(30))
+        self._icon = Icon(fact.icon, ink=colours().faint, size=dp(30))
         self._words = FitText("", size=metrics.BODY, face=metrics.BOLD)
         self.add_widget(self._icon)
         self.add_widget(self._words)
@@ -68,7 +68,7 @@ class FactLine(Surface):
     def tell(self, fact: Fact) -> None:
         """Show the fact as it is now."""
         c = colours()
-        self._icon.tint(c.go if fact.true and c.card != c.page else c.sun if fact.true else c.edge)
+        self._icon.tint(c.document if fact.true else c.faint)
         self._words.font_name = metrics.BOLD if fact.true else metrics.REGULAR
         self._words.color = rgba(c.ink if fact.true else c.ink_soft)
         self._words.text = fact.text

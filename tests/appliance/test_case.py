@@ -101,7 +101,7 @@ UNDER_WAY = (R, N, P, F, S, L)
 # The table of the domain: from where each step leads where. A withdrawn, denied or merged case passes through
 # `resolved` like every other, so that no end is silent.
 ALLOWED: dict[str, dict[State, State]] = {
-    "accepted": {R: P, N: P, F: P},  # defect: a referred case cannot come back to the office (F: P is refused)
+    "accepted": {R: P, N: P, F: P},
     "needs_client": {R: N, P: N},
     "referred": {R: F, P: F},
     "suspended": {P: S},
@@ -199,13 +199,11 @@ def test_nobody_speaks_for_somebody_else(kind: str, actor: Actor) -> None:
 
 
 def test_another_office_cannot_put_off_the_day_on_which_the_citizen_hears() -> None:
-    # defect: next_at in the body of any event of anybody, even of another office's note, moves the promise
     story = Story().say("noted", ENGINEER, text="Sa susunod na taon na", next_at=DUE + 365 * 86_400_000)
     assert story.case.next_update_at == DUE
 
 
 def test_a_citizens_answers_to_a_survey_do_not_move_the_promise() -> None:
-    # defect: the same
     assert Story().say("csm_submitted", CITIZEN, answers=[5], next_at=DUE * 2).case.next_update_at == DUE
 
 
@@ -236,7 +234,6 @@ def test_an_automatic_acknowledgement_is_not_a_reply() -> None:
 
 @pytest.mark.parametrize("text", ["   ", "\n", False, ["Opo"]])
 def test_an_empty_reply_is_no_reply(text: object) -> None:
-    # defect: blanks and things that are no text at all count as an officer's public reply
     story = Story().say("replied", SECRETARY, text=text)
     assert story.last_refusal
     assert story.case.reply == ""
@@ -255,13 +252,11 @@ def test_not_yet_reopens_the_case(state: State) -> None:
 
 
 def test_after_not_yet_the_old_reply_cannot_close_the_case_again() -> None:
-    # defect: the reply that the citizen has just rejected still counts as the reply they were told
     story = in_state(D).say("citizen_disputed", CITIZEN).say("resolved", SECRETARY, outcome="no_further_action")
     assert story.say("closed", SECRETARY).last_refusal
 
 
 def test_a_reopened_case_has_no_outcome_any_more() -> None:
-    # defect: reopened keeps the outcome, so the citizen reads "fixed" about a case that is being worked on
     assert in_state(C).say("reopened", SECRETARY).case.outcome == ""
 
 
@@ -284,7 +279,6 @@ def test_a_new_resolution_asks_the_citizen_anew() -> None:
     ],
 )
 def test_each_end_has_its_own_outcome(kind: str, outcome: str, story: Story) -> None:
-    # defect: an outcome in the body of these wins, whatever it is: a denial can be booked as "granted" or as ""
     story.say(kind, WHO.get(kind, SECRETARY), **BODIES.get(kind, {}), outcome="granted" if kind == "denied" else "")
     assert story.case.outcome == outcome
 
@@ -327,7 +321,9 @@ def test_a_case_is_not_opened_without_what_it_needs(missing: str, value: object)
     body = {key: item for key, item in OPENING.items() if key != missing}
     if value is not ...:
         body[missing] = value
-    assert refusal(Case(CASE), "created", CITIZEN, body) == f"created: {missing} is missing"
+    refused = refusal(Case(CASE), "created", CITIZEN, body)
+    assert refused.startswith("created: ")
+    assert missing in refused
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
@@ -352,7 +348,6 @@ def test_a_promise_that_is_not_a_time_is_refused(due: object) -> None:
 
 @pytest.mark.parametrize(("kind", "name"), [("created", "due_at"), ("promise_made", "next_at")])
 def test_a_promise_of_the_year_1970_is_no_promise(kind: str, name: str) -> None:
-    # defect: 0 is taken as a date, and the open case then has no date on which the citizen hears
     case = Story().case if kind == "promise_made" else Case(CASE)
     assert refusal(case, kind, CITIZEN if kind == "created" else BOX_ITSELF, {**OPENING, name: 0})
 
@@ -365,7 +360,6 @@ def test_a_case_is_extended_once_only() -> None:
 
 
 def test_an_officer_cannot_extend_a_second_time_by_calling_it_recomputed() -> None:
-    # defect: due_recomputed is an officer's to say, any number of times and to any date
     story = Story().say("extended", SECRETARY, due_at=DUE + 1, reason="kulang ang semento")
     story.say("due_recomputed", SECRETARY, due_at=DUE + 10**10)
     assert story.case.due_at == DUE + 1

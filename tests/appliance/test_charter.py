@@ -171,7 +171,7 @@ class TestEveryServiceOfOurs:
         assert all(step.fee == step.fee.quantize(Decimal("0.01")) for step in service.steps)
 
     def test_promises_nothing_slower_than_the_law(self, service):
-        working_days = {"WD3": 3, "WD7": 7, "WD20": 20, "H72": 3}[service.rule]
+        working_days = {"WD3": 3, "WD7": 7, "WD20": 20, "H72": 3, "BPO_SAMEDAY": 1, "KP_SUMMONS_WD1": 1}[service.rule]
         assert 0 < service.minutes <= working_days * 8 * 60
 
     def test_asks_little_and_nothing_twice(self, service):

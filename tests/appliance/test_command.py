@@ -332,7 +332,6 @@ def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> No
 
 
 def test_health_counts_in_numbers(box: Run, slip: dict[str, str]) -> None:
-    # defect: 1 and 0 are shown as "yes" and "no", because True == 1 in the table of words
     lines = dict(line.rsplit(maxsplit=1) for line in box("health").out.splitlines() if "queued" not in line)
     assert lines == {"events not yet at the hub": "1", "set aside for a person": "0"}
 

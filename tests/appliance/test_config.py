@@ -159,9 +159,7 @@ def test_what_is_wrong_is_named(path: Path, text: str, said: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        # defect: Arabic-Indic digits are "decimal" and taken for a PSGC code
         change('"0403403014"', '"٠٤٠٣٤٠٣٠١٤"'),
-        # defect: a name of blanks, and one in letters that make every text of this hall UCS-2, at 70 letters each
         change("BRGY SAN ISIDRO", "   "),
         change("BRGY SAN ISIDRO", "ᜊᜇᜅᜌ"),
         change("BRGY SAN ISIDRO", "\u00aa\u00b2x"),
@@ -196,7 +194,6 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
 
 
 def test_a_file_written_with_notepad_is_read(path: Path) -> None:
-    # defect: the byte order mark that Notepad writes is "Invalid statement (at line 1, column 1)"; the charter reads it
     path.write_bytes(b"\xef\xbb\xbf" + COMPLETE.replace("\n", "\r\n").encode())
     assert config.load(path).hall.index == 1
 

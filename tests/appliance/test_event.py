@@ -162,13 +162,11 @@ def test_a_field_that_cannot_be_read_is_named(fields: object, name: str) -> None
         from_fields(ORIGIN, 1, fields)
 
 
-# defect: from_fields takes half a surrogate pair, and the event it makes can then not be written
 def test_half_a_character_is_refused_when_it_is_read() -> None:
     with pytest.raises(EventError, match=r"^event\.body"):
         from_fields(ORIGIN, 1, json.loads('["",1,"created",0,"ntp",["citizen"],{"words":"\\ud83d"}]'))
 
 
-# defect: only the reader knows these limits, so an event can be written that nobody can ever read again
 @pytest.mark.parametrize(
     "event",
     [

@@ -80,8 +80,6 @@ def test_a_damaged_key_is_named_and_not_replaced(tmp_path: Path, secret: bytes) 
 
 
 def test_a_power_cut_while_the_key_was_made_does_not_stop_the_next_start(tmp_path: Path) -> None:
-    # defect: the half-made file of a process with our number is still there (numbers repeat from boot to boot), and
-    # the programs end with FileExistsError
     (tmp_path / f".device.key.{os.getpid()}").write_bytes(b"half")
     assert identity.load(tmp_path).id == identity.load(tmp_path).id
 

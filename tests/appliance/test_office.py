@@ -60,7 +60,6 @@ def test_a_reply_too_long_for_a_telephone_is_refused_whole(office: Office, box: 
 
 
 def test_a_reply_with_a_link_is_refused_because_the_networks_would_block_it(office: Office, case: str) -> None:
-    # defect: a link goes into the text, the telephone company drops the text, and the citizen hears nothing
     for text in ("Tingnan po sa https://lgu.gov.ph/kalsada", "Pumunta po sa www.binan.gov.ph"):
         with pytest.raises(InputError):
             office.reply(case, text)
@@ -82,14 +81,15 @@ def test_an_outcome_nobody_knows_is_refused(office: Office, box: Store, case: st
     assert kinds(box, case) == ["created"]
 
 
-@pytest.mark.parametrize("outcome", sorted(OUTCOMES - {"denied"}))
-def test_every_known_outcome_can_be_given(office: Office, box: Store, case: str, outcome: str) -> None:
+@pytest.mark.parametrize("outcome", sorted(OUTCOMES - {"denied", "withdrawn", "duplicate"}))
+def test_every_outcome_without_a_step_of_its_own_can_be_given(
+    office: Office, box: Store, case: str, outcome: str
+) -> None:
     office.resolve(case, outcome, "Tapos na po")
     assert box.case(case).outcome == outcome
 
 
 def test_a_denial_needs_its_grounds_and_a_name(office: Office, case: str) -> None:
-    # defect: "denied" as an outcome of resolve goes around the grounds and the name that RA 11032 demands in writing
     with pytest.raises((CaseError, InputError)):
         office.resolve(case, "denied", "Hindi po puwede")
 
@@ -113,7 +113,7 @@ def test_asking_the_citizen_is_texted_and_waits(office: Office, box: Store, text
 def test_handing_over_gives_the_pen_away_and_tells_the_citizen(
     office: Office, box: Store, hub: Store, texts: Texts, case: str
 ) -> None:
-    office.hand_over(case, " city-engineering ")
+    office.hand_over(case, "city-engineering")
     carry(box, hub)
     agency = Office(hub, philippines(), ENGINEER)
     agency.accept(case)
@@ -124,16 +124,20 @@ def test_handing_over_gives_the_pen_away_and_tells_the_citizen(
     assert "Ipinasa" in texted(texts)[-1]
 
 
-@pytest.mark.parametrize(("to", "problem"), [("", "empty"), ("  ", "empty"), ("x" * 41, "too_long")])
-def test_a_case_cannot_be_handed_to_nobody(office: Office, case: str, to: str, problem: str) -> None:
-    with pytest.raises(InputError, match=f"to: {problem}"):
+@pytest.mark.parametrize("to", ["", "  ", "x" * 41, "\x00"])
+def test_a_case_cannot_be_handed_to_nobody(office: Office, box: Store, case: str, to: str) -> None:
+    with pytest.raises(InputError, match=r"^to: "):
         office.hand_over(case, to)
+    assert box.case(case).holder == "barangay"
 
 
-def test_a_case_cannot_be_closed_before_the_citizen_was_told(office: Office, box: Store, case: str) -> None:
+def test_a_case_cannot_be_closed_before_the_citizen_was_told(
+    office: Office, box: Store, case: str, clock: FakeClock
+) -> None:
     with pytest.raises(CaseError, match="not possible while the case is received"):
         office.close(case)
     office.resolve(case, "fixed", "Natapalan na po")
+    clock.pass_(60 * DAY)
     with pytest.raises(CaseError, match="the citizen has not been told the reply yet"):
         office.close(case)
     assert box.case(case).open
@@ -150,7 +154,6 @@ def test_a_case_can_be_closed_when_the_citizen_said_yes(
 
 
 def test_a_case_is_not_closed_while_the_citizen_may_still_say_no(office: Office, case: str, clock: FakeClock) -> None:
-    # defect: nothing holds an officer to the seven working days; a case can be resolved, "told" and closed in a minute
     office.resolve(case, "fixed", "Natapalan na po")
     office.told_in_person(case)
     with pytest.raises(CaseError):
@@ -180,7 +183,6 @@ def test_being_told_face_to_face_is_recorded_with_the_officer(office: Office, bo
 
 
 def test_being_told_twice_face_to_face_is_one_fact(office: Office, box: Store, case: str) -> None:
-    # defect: every press of the button writes another `told`
     office.reply(case, "Bukas po")
     office.told_in_person(case)
     office.told_in_person(case)

@@ -88,7 +88,6 @@ def test_no_promise_is_broken_when_it_is_made(rule: str, start: int) -> None:
 
 
 def test_a_protection_order_asked_for_in_the_last_minute_is_not_late_already() -> None:
-    # defect: the day ends at 23:59:00, before a request of 23:59:30
     last = manila(2026, 4, 4, 23, 59) + 30_000
     assert promise("BPO_SAMEDAY", last, CALENDAR).due_at > last
 

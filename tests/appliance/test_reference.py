@@ -60,7 +60,6 @@ def test_any_grouping_is_read(space: str) -> None:
 
 @pytest.mark.parametrize("space", ["\u2011", "\u2010", "\u2212", "—", "\n", "\u200b"])
 def test_what_telephones_and_printers_put_between_digits_is_read(space: str) -> None:
-    # defect: the non-breaking hyphen is on the list, but NFKC has made it a plain hyphen that is not; the others lack
     assert reference.parse(space.join(["6709", "1662", "1886"])) == "670916621886"
 
 

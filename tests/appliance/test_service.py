@@ -74,7 +74,6 @@ def test_an_error_of_ours_is_one_clear_line() -> None:
 
 
 def test_one_message_is_one_line_whatever_is_in_it() -> None:
-    # defect: a line break in a message begins a log line of its own, which anybody who names a thing can forge
     _, lines = ran("raise FrameError('x\\nkiosk: all is well')")
     assert len(lines) == 2
 
@@ -188,6 +187,5 @@ def test_without_systemd_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_systemd_that_does_not_listen_ends_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # defect: sd_notify(3) is a courtesy, but here a lost socket ends the citizens' service
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
     notify("WATCHDOG=1")

@@ -109,7 +109,6 @@ def test_what_was_not_being_sent_when_the_power_went_still_goes_out(texts: Texts
 
 
 def test_the_rest_of_a_long_text_is_sent_when_the_end_of_one_part_is_unknown(texts: Texts) -> None:
-    # defect: parts that were never tried stay queued for ever once an earlier one is uncertain
     owe(texts, body=LONG)
     texts.take()
     texts.recover()
@@ -186,7 +185,6 @@ def test_a_modem_that_was_pulled_out_costs_no_attempt(texts: Texts, clock: FakeC
 
 
 def test_a_clock_that_jumps_back_does_not_silence_the_hall(texts: Texts, clock: FakeClock) -> None:
-    # defect: a text owed while the clock was ahead waits until that time comes again, perhaps for years
     clock.pass_(3650 * DAY)
     owe(texts)
     clock.pass_(-3650 * DAY)
@@ -259,7 +257,6 @@ def test_a_report_may_tell_the_end_of_what_was_unknown(texts: Texts, box: Store,
 def test_a_report_that_is_repeated_does_not_tell_what_was_never_reported(
     texts: Texts, box: Store, clock: FakeClock, replied: str
 ) -> None:
-    # defect: the second report of text 1 is taken for one of the uncertain text 2, and the citizen counts as told
     drain(texts)
     texts.report(11, MARIA, delivered=True)
     clock.pass_(MINUTE)
@@ -286,7 +283,6 @@ def test_the_newest_text_is_meant_when_the_network_uses_a_number_again(texts: Te
 def test_a_reply_that_came_from_the_hub_is_not_held_back_by_the_hubs_clock(
     texts: Texts, box: Store, replied: str, clock: FakeClock
 ) -> None:
-    # defect: a text waits until the author's time; on a box whose clock woke up in the past it is never sent
     drain(texts)
     origin, at = f"{CENTRE.id}.0000abcd:{DEVICE.id}", clock.now() + 700 * DAY
     event = Event(origin, 1, replied, 9, "replied", at, "ntp", KALIHIM, {"text": "Bukas po"})
@@ -295,7 +291,6 @@ def test_a_reply_that_came_from_the_hub_is_not_held_back_by_the_hubs_clock(
 
 
 def test_who_takes_back_the_consent_is_not_texted_what_still_waits(texts: Texts, box: Store, replied: str) -> None:
-    # defect: a text is worded when it is sent, but whether it may be sent is not looked at again
     with box.writing():
         box.append(replied, "consent_changed", CITIZEN, {"purpose": "sms", "given": False})
     assert drain(texts) == []

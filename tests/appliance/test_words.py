@@ -149,7 +149,6 @@ SMS = [key for key in KEYS if key.startswith("sms.")]
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", SMS)
 def test_every_text_fits_one_message_with_the_longest_it_can_hold(language: str, key: str) -> None:
-    # defect: sms.created is too long in Filipino and Cebuano once the day of the month has two digits
     words = words_in(language)
     longest = {
         "sender": "B" * 20,
@@ -232,7 +231,6 @@ def test_a_stored_case_in_a_newer_language_is_read_in_filipino() -> None:
 
 @pytest.mark.parametrize("key", ["", "nonsense", "sms.", "sms.creat"])
 def test_a_sentence_that_does_not_exist_is_refused_by_name(key: str) -> None:
-    # defect: the empty key is the catalogue's own header
     with pytest.raises(WordsError, match="no sentence"):
         Words("en")(key)
     assert not Words("en").has(key)

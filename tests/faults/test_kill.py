@@ -114,7 +114,7 @@ def look(box, said):
             "cases": "SELECT COUNT(*) FROM cases",
             "PINs": "SELECT COUNT(*) FROM pins",
             "texts": "SELECT COUNT(*) FROM texts",
-            "numbers": "SELECT value FROM meta WHERE key = 'opened'",
+            "references": "SELECT COUNT(DISTINCT reference) FROM cases",
         }
         found = {name: int(store.db.execute(query).fetchone()[0]) for name, query in counts.items()}
         if len(set(found.values())) != 1:

@@ -8,6 +8,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.label import Label
 
 from kiosk_ui.theme import metrics
+from kiosk_ui.widgets.button import Tile
 from kiosk_ui.widgets.field import Field
 from kiosk_ui.widgets.keypad import Key
 from kiosk_ui.widgets.text import extent, whole
@@ -62,6 +63,10 @@ def _of_text(label):
 def _of_target(button):
     least = metrics.mm(11)
     wide = metrics.mm(10) if isinstance(button, Key) else least
+    if isinstance(button, Tile):
+        least = wide = metrics.TILE
+    elif isinstance(button, Key) and button.width > metrics.DIGIT and button.code.isdigit():
+        least = metrics.mm(18)
     if button.height < least - _ROUNDING or button.width < wide - _ROUNDING:
         yield f"too small to touch: {button.width:.0f} x {button.height:.0f}"
 
@@ -70,7 +75,9 @@ def strings_with(wanted):
     """Where any object in memory still holds one of these words."""
     found = []
     for one in gc.get_objects():
+        if one is wanted:
+            continue
         for part in gc.get_referents(one):
-            if isinstance(part, str) and any(word in part for word in wanted):
+            if type(part) is str and any(word in part for word in wanted):
                 found.append(f"{type(one).__name__}: {part[:40]}")
     return found

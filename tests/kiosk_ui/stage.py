@@ -62,8 +62,9 @@ class Extras:
         self.app.kiosk.router.push("no such screen")
 
     def twice(self, command):
-        self.driver.tap(command["twice"])
-        self.driver.tap(command["twice"])
+        place = self.driver.find(command["twice"]).center
+        self.driver.touch(*place)
+        self.driver.touch(*place)
 
     def press(self, command):
         self.window.dispatch("on_keyboard", command["press"], 0, "", [])

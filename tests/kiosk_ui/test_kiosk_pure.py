@@ -193,11 +193,12 @@ def test_the_worker_brings_results_and_refusals_back():
     assert got == [42, refusal]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_dead_worker_is_loud():
+def test_a_dead_worker_is_loud(monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
     died = threading.Event()
     worker = Worker(lambda call: call(), died.set)
     worker.start()
     worker.submit(lambda: 1 / 0, print, print)
     assert died.wait(5)
+    worker.close()
     assert worker.dead

@@ -22,9 +22,9 @@ LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensi
 
 
 class Stage:
-    """A kiosk in a process of its own."""
+    """A kiosk in a process of its own; without `pixels` everything but the drawing is real, and faster."""
 
-    def __init__(self, size, home, *options):
+    def __init__(self, size, home, *options, pixels=False):
         environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "SDL_VIDEODRIVER"}}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.kiosk_ui.stage", "--size", size, *options],
@@ -37,6 +37,7 @@ class Stage:
             stderr=None if os.environ.get("STAGE_ERRORS") else subprocess.DEVNULL,
             text=True,
         )
+        self.size = size
         self._answers = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -180,7 +181,9 @@ def test_every_service_and_every_error_can_be_read(any_size, language):
     stage.begin(language)
     for door in ("document", "complaint"):
         stage.tap(f"home.{door}")
-        for name in [name for name in stage.ask(names=True)["names"] if name.startswith("services.")]:
+        names = [name for name in stage.ask(names=True)["names"] if name.startswith("services.")]
+        # the smallest window is the hardest: only there every single one
+        for name in names if stage.size == SIZES[0] else names[:2]:
             stage.tap(name)
             stage.at("words" if name == "services.other" else "service", name=name)
             stage.tap("header.back")
@@ -282,7 +285,7 @@ def test_escape_and_f1_do_nothing(stage):
 
 
 def test_long_words_are_reviewed_from_their_beginning(stage):
-    to_review(stage, "ab " * 90)
+    to_review(stage, "mmmmmmm " * 17)
     stage.at("review")
     assert stage.ask(read="review.words.text")["text"].endswith("…")
 
@@ -298,21 +301,17 @@ def test_the_remote_says_what_it_cannot_do(stage):
     assert stage.say('{"type": "漢"}')["ok"] is False
 
 
-def test_a_picture_of_the_window_is_a_png_of_its_size(stage, tmp_path):
-    stage.begin()
-    stage.ask(shot=str(tmp_path / "home.png"))
-    data = (tmp_path / "home.png").read_bytes()
-    assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (800, 480)
-    assert [path.name for path in tmp_path.iterdir()] == ["home.png"]
-
-
-def test_the_high_contrast_theme_has_every_screen(tmp_path):
-    stage = Stage("800x480", tmp_path, "--theme", "high-contrast")
+def test_the_high_contrast_theme_is_whole_and_a_picture_of_it_is_a_png(tmp_path):
+    stage = Stage("800x480", tmp_path, "--theme", "high-contrast", pixels=True)
     stage.ask(wait="attract.start", seconds=30)
     to_review(stage)
     stage.at("review")
     stage.tap("review.submit")
     stage.ask(wait="receipt.reference")
     stage.at("receipt")
+    stage.ask(shot=str(tmp_path / "receipt.png"))
     assert stage.close() == 0
+    data = (tmp_path / "receipt.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (800, 480)
+    assert [path.name for path in tmp_path.iterdir()] == ["receipt.png"]

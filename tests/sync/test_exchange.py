@@ -479,7 +479,7 @@ def test_a_forked_stream_is_refused_and_the_first_history_stands(two):
     origin = two.hall.store.origin
     first = two.hub.store.stream(origin).seq
     again = chained(origin, 1, [created(origin, 1), created(origin, 2)])
-    refused(two, again, two.hall.me, EventError, "edited, swapped or forked")
+    refused(two, again, two.hall.me, EventError, "edited")
     assert two.hub.store.case(f"{origin}/1").words == "Ang totoong reklamo po."
     assert two.hub.store.stream(origin).seq == first
 
@@ -490,7 +490,7 @@ def test_a_rewritten_event_that_is_already_held_is_refused(two):
     met(two)
     two.settle()
     origin = two.hall.store.origin
-    refused(two, chained(origin, 1, [created(origin, 1)]), two.hall.me, EventError, "edited, swapped or forked")
+    refused(two, chained(origin, 1, [created(origin, 1)]), two.hall.me, EventError, "edited")
 
 
 def test_an_edited_event_in_a_batch_is_refused_with_the_whole_batch(two):
@@ -498,7 +498,7 @@ def test_an_edited_event_in_a_batch_is_refused_with_the_whole_batch(two):
     origin = two.hall.store.origin
     batch = chained(origin, 1, [created(origin, number, words=f"Kaso {number}") for number in (1, 2, 3)])
     batch.said[1][-1]["words"] = "Wala pong reklamo."
-    refused(two, batch, two.hall.me, EventError, "edited, swapped or forked")
+    refused(two, batch, two.hall.me, EventError, "edited")
 
 
 def test_swapped_events_are_refused(two):
@@ -506,7 +506,7 @@ def test_swapped_events_are_refused(two):
     origin = two.hall.store.origin
     batch = chained(origin, 1, [created(origin, 1), created(origin, 2, words="Iba po.")])
     swapped = Events(origin, 1, batch.said[::-1], batch.head)
-    refused(two, swapped, two.hall.me, EventError, "edited, swapped or forked")
+    refused(two, swapped, two.hall.me, EventError, "edited")
 
 
 def test_an_event_that_cannot_be_read_is_refused_with_the_field_named(two):
