@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from appliance.event import Actor, Event, is_time
+from appliance.event import Actor, Event, is_time, of_hub
 
 BARANGAY: Final = "barangay"
 """The office of the hall itself; every other office is an agency at the hub, named by its code."""
@@ -244,6 +244,8 @@ def add(case: Case, event: Event) -> str:
     refused = refusal(case, event.kind, event.actor, event.body)
     if not refused and (event.kind == "created") != (event.id == case.id):
         refused = f"{event.kind}: only a case's first event opens it"
+    if not refused and event.actor.office and (event.actor.office == BARANGAY) is of_hub(event.origin):
+        refused = f"{event.kind}: {event.origin} does not speak for {event.actor.office}"
     case.timeline.append(Entry(event, refused))
     if not refused:
         _apply(case, event)

@@ -101,7 +101,7 @@ class Conversation:
                 self._counter.say(case, f"citizen_{command}", message)
                 return self._notices.sentence(f"sms.{command}", self._counter.store.case(case.id))
         except CaseError:
-            wordless = False  # nothing to confirm or to dispute now: their words are kept all the same
+            pass  # nothing to confirm or to dispute now: say where it stands instead
         if not wordless:
             self._counter.say(case, "client_supplied", message)
             case = self._counter.store.case(case.id)

@@ -9,7 +9,7 @@ from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import Charter, Service
 from appliance.clock import TRUSTED
-from appliance.errors import InputError, NotFound, StoreError
+from appliance.errors import InputError, NotFound, NumbersUsedUp
 from appliance.event import CITIZEN, Actor
 from appliance.pins import Pins, draw
 from appliance.promise import RULES, Promise, promise
@@ -193,7 +193,7 @@ class Counter:
     def _next_reference(self) -> str:
         number = self.store.next_number(self._index)
         if number >= reference.CASES:
-            raise StoreError(f"appliance {self._index} has given out all its references and needs a new index")
+            raise NumbersUsedUp(f"appliance {self._index} has given out all its references and needs a new index")
         return reference.make(self._index, number)
 
     def _service(self, service: str) -> Service | None:

@@ -106,7 +106,7 @@ class Stage:
         """Write the configuration and make the box's data file; nothing runs yet."""
         self.folder = folder
         self.children = children
-        self.code = secrets.token_urlsafe(9)
+        self.code = secrets.token_hex(5)
         ports = _free_ports(3)
         me, hub = identity.load(folder / "box"), identity.load(folder / "hub")
         self.path = folder / "dulog.toml"
@@ -127,7 +127,7 @@ class Stage:
 
     def start_hub(self) -> None:
         """Start the hub."""
-        self.children.start("hub", "sync.hub", ["--config", str(self.path), "--code", self.code])
+        self.children.start("hub", "sync.hub", ["--config", str(self.path), f"--code={self.code}"])
         self.children.until("the hub's pages are there", lambda: _listens(self.settings.hub.port))
 
     def start_box(self) -> Child:

@@ -56,6 +56,10 @@ class StoreError(DulogError):
     """The data file is missing, of another version, busy or damaged."""
 
 
+class NumbersUsedUp(DulogError):
+    """This appliance has given out all its references and needs a new index from the hub."""
+
+
 class FrameError(DulogError):
     """Bytes from a road that are not a frame, or not one meant for us."""
 

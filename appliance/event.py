@@ -19,11 +19,13 @@ MAX_TURN: Final = 2**31
 """The highest turn an event may have."""
 
 _MAX_INT: Final = 2**63 - 1
-_MAX_TIME: Final = 253_402_300_799_999
-_MAX_DEPTH: Final = 8
+_MAX_TIME: Final = 253_370_764_800_000
+MAX_DEPTH: Final = 8
+"""How deep an event's lists and objects may be nested."""
+
 _CONTAINERS: Final = frozenset({dict, list})
 _ATOMS: Final = frozenset({str, bool, type(None)})
-_IDENTITY: Final = re.compile(r"[^/\s]{1,96}/[1-9][0-9]{0,9}")
+_IDENTITY: Final = re.compile(r"[a-z0-9]{1,32}\.[0-9a-f]{8}(?::[a-z0-9]{1,32})?/[1-9][0-9]{0,9}")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -92,7 +94,7 @@ class Event(NamedTuple):
 
 
 def is_time(value: object) -> bool:
-    """Whether a value is a time we can show: whole UTC milliseconds from 1970 to the year 9999."""
+    """Whether a value is a time we can show: whole UTC milliseconds from 1970 until the year 9999 begins."""
     return type(value) is int and 0 <= value <= _MAX_TIME
 
 
@@ -101,9 +103,9 @@ def is_identity(text: str) -> bool:
     return _IDENTITY.fullmatch(text) is not None and int(text.rpartition("/")[2]) < 2**32
 
 
-def dump(value: object, where: str = "event") -> bytes:
-    """Canonical JSON bytes of a value without floats. Raises EventError naming `where`."""
-    _plain(value, where)
+def dump(value: object, where: str = "event", *, depth: int = MAX_DEPTH) -> bytes:
+    """Canonical JSON bytes of a value without floats, nested at most `depth` deep. Raises EventError naming `where`."""
+    _plain(value, where, depth)
     try:
         return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
@@ -133,9 +135,9 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
     return Event(origin, seq, case or f"{origin}/{seq}", turn, kind, at, clock, Actor(*actor), body)
 
 
-def _plain(value: object, where: str, depth: int = 0) -> None:
+def _plain(value: object, where: str, depth: int) -> None:
     """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
-    if depth > _MAX_DEPTH:
+    if depth < 0:
         raise EventError(f"{where}: nested too deeply")
     items: Iterable[object] = (value,)
     if type(value) is dict:
@@ -152,7 +154,7 @@ def _plain(value: object, where: str, depth: int = 0) -> None:
             if not -_MAX_INT <= item <= _MAX_INT:  # type: ignore[operator]
                 raise EventError(f"{where}: a number is too large")
         elif kind in _CONTAINERS:
-            _plain(item, where, depth + 1)
+            _plain(item, where, depth - 1)
         else:
             raise EventError(f"{where}: {kind.__name__} is not allowed")
 
@@ -164,3 +166,8 @@ def device_of(origin: str) -> str:
     """
     author, _, addressee = origin.partition("/")[0].partition(":")
     return addressee or author.partition(".")[0]
+
+
+def of_hub(origin: str) -> bool:
+    """Whether an origin is a stream of the hub's; any other is a box's, and speaks for the barangay alone."""
+    return ":" in origin.partition("/")[0]

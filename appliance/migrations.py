@@ -77,7 +77,8 @@ CREATE TABLE texts (
     body TEXT,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
-    not_before INTEGER NOT NULL DEFAULT 0
+    not_before INTEGER NOT NULL DEFAULT 0,
+    answered_at INTEGER
 );
 
 CREATE TABLE parts (

@@ -36,8 +36,7 @@ class Office:
 
     def queue(self) -> list[Case]:
         """Open cases that this office holds, by the date the citizen must next hear; then the others."""
-        cases = self.store.queue()
-        return sorted(cases, key=lambda case: (not case.open, case.holder != self.officer.office, case.next_update_at))
+        return self.store.queue(self.officer.office)
 
     def open(self, case_id: str) -> Case:
         """A case to read; the first reading is a fact that travels. Raises NotFound."""
@@ -48,8 +47,12 @@ class Office:
         return case
 
     def reply(self, case_id: str, text: str) -> None:
-        """A public reply in the officer's own words."""
-        self._say(case_id, "replied", {"text": _words(text)})
+        """A public reply in the officer's own words; the same words again are the same reply."""
+        words = _words(text)
+        with self.store.writing():
+            case = self.store.case(case_id)
+            if not (case.reply_id and case.reply == words):
+                self._say(case_id, "replied", {"text": words})
 
     def resolve(self, case_id: str, outcome: str, text: str) -> None:
         """Reply and say that the matter is done; the citizen may still say that it is not."""
@@ -57,7 +60,7 @@ class Office:
             raise InputError("outcome", "unknown")
         body = {"outcome": outcome, "next_at": self._in_working_days(SILENCE)}
         with self.store.writing():
-            self._say(case_id, "replied", {"text": _words(text)})
+            self.reply(case_id, text)
             self._say(case_id, "resolved", body)
 
     def accept(self, case_id: str) -> None:
@@ -82,7 +85,7 @@ class Office:
             raise InputError("grounds", "empty")
         named = {"grounds": grounds, "denied_by": self.officer.name, "next_at": self._in_working_days(SILENCE)}
         with self.store.writing():
-            self._say(case_id, "replied", {"text": _words(text)})
+            self.reply(case_id, text)
             self._say(case_id, "denied", named)
 
     def close(self, case_id: str) -> None:

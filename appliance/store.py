@@ -19,6 +19,7 @@ BOX: Final = "box"
 HUB: Final = "hub"
 
 _FILE: Final = "dulog.db"
+_EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
 
@@ -125,14 +126,24 @@ class Store:
         try:
             migrations.check(self.db)
             meta = dict(self.db.execute("SELECT key, value FROM meta"))
-            self.role = meta["role"]
-            self.origin = f"{meta['author']}.{meta['epoch']}"
+            self.role, self.author = meta["role"], meta["author"]
+            meta["epoch"]  # without it the file was not finished
         except KeyError as error:
             self.db.close()
             raise StoreError(f"{path}: the data file was not finished; run: dulog migrate") from error
         except StoreError as error:
             self.db.close()
             raise StoreError(f"{path}: {error}") from error
+
+    @property
+    def origin(self) -> str:
+        """Under which name this side speaks now; read each time, for another program may have renewed it."""
+        return f"{self.author}.{self.db.execute(_EPOCH).fetchone()[0]}"
+
+    def renew(self) -> None:
+        """Draw a new epoch: this file was put back to an older state, and its next numbers are taken elsewhere."""
+        with self.writing():
+            self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))
 
     def __enter__(self) -> Self:
         return self
@@ -198,8 +209,11 @@ class Store:
             if first > stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
             fresh = self._store(origin, stream, first, said, head)
-            for case_id in dict.fromkeys(event.case for event in fresh):
-                self._refold(case_id, fresh)
+            said_of: dict[str, list[Event]] = {}
+            for event in fresh:
+                said_of.setdefault(event.case, []).append(event)
+            for case_id, events in said_of.items():
+                self._refold(case_id, events)
             return fresh
 
     def _store(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[Event]:
@@ -230,7 +244,7 @@ class Store:
         self._project(case, self._key(case_id))
         counted = {entry.event.id for entry in case.timeline if not entry.refused}
         for event in fresh:
-            if event.case == case_id and event.id in counted:
+            if event.id in counted:
                 self._owe(case, event)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
@@ -262,10 +276,10 @@ class Store:
         query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (phone, limit)).fetchall()]
 
-    def queue(self, *, limit: int = 200) -> list[Case]:
-        """Open cases by the date on which the citizen must next hear, closed ones after them."""
-        query = "SELECT case_key FROM cases ORDER BY state = 'closed', next_update_at LIMIT ?"
-        return [self._case(key) for (key,) in self.db.execute(query, (limit,)).fetchall()]
+    def queue(self, holder: str = "", *, limit: int = 200) -> list[Case]:
+        """Open cases by the date on which the citizen must next hear, those of one holder first; closed ones last."""
+        query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
+        return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
@@ -286,9 +300,14 @@ class Store:
 
     def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
         """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
-        author = self.origin.partition(".")[0]
         rows = self.db.execute("SELECT origin FROM streams WHERE ? IN ('', device)", (device,)).fetchall()
-        return [self.stream(origin) for (origin,) in rows if (origin.partition(".")[0] == author) is ours]
+        found = [self.stream(origin) for (origin,) in rows if (origin.partition(".")[0] == self.author) is ours]
+        return [stream for stream in found if stream.seq]
+
+    def link(self, origin: str, seq: int) -> str:
+        """The beginning of an event's hash, by which two sides see that they hold the same one; empty for none."""
+        row = self.db.execute("SELECT hash FROM events WHERE key = ?", (_joined(self._number(origin), seq),)).fetchone()
+        return bytes(row[0])[:8].hex() if row else ""
 
     def said_after(self, origin: str, seq: int, *, count: int, size: int) -> tuple[list[list[Any]], bytes]:
         """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last."""

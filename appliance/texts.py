@@ -16,7 +16,8 @@ _LONGEST_WAIT_MS: Final = 3_600_000
 """A text that the network keeps refusing is tried for about six hours."""
 
 _WORST_FIRST: Final = ("failed", "sending", "queued", "uncertain", "sent", "delivered")
-_DAY_MS: Final = 24 * 3600 * 1000
+_HOUR_MS: Final = 3600 * 1000
+_DAY_MS: Final = 24 * _HOUR_MS
 
 # a time further off than we ever wait was written by a clock that was wrong
 _NEXT: Final = """
@@ -233,4 +234,11 @@ class Texts:
 
     def answer(self, number: str, body: str) -> None:
         """Queue an answer to the message that is being dealt with; inside `writing()`."""
-        self.db.execute("INSERT INTO texts (number, body, state) VALUES (?, ?, 'queued')", (number, body))
+        row = (number, body, self.store.clock.now())
+        self.db.execute("INSERT INTO texts (number, body, state, answered_at) VALUES (?, ?, 'queued', ?)", row)
+
+    def answered(self, number: str) -> int:
+        """How many answers this number has been given within the hour."""
+        now = self.store.clock.now()
+        query = "SELECT COUNT(*) FROM texts WHERE number = ? AND answered_at BETWEEN ? AND ?"
+        return int(self.db.execute(query, (number, now - _HOUR_MS, now)).fetchone()[0])

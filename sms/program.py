@@ -5,7 +5,7 @@ from typing import Final
 
 from appliance import phone
 from appliance.conversation import Conversation, Talk
-from appliance.errors import InputError
+from appliance.errors import InputError, NumbersUsedUp
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
@@ -15,6 +15,12 @@ from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, P
 _POLL: Final = 0.5
 _SWEEP: Final = 20
 """Turns without news after which the modem's memories are listed all the same: announcements get lost."""
+
+_GAP: Final = " [...] "
+"""Stands for parts of a long text that never came."""
+
+_MOST_ANSWERS: Final = 6
+"""Answers an hour to one number; what it says is kept all the same."""
 
 _PARTS_MS: Final = 10 * 60 * 1000
 """How long the missing parts of a long text are waited for."""
@@ -76,11 +82,15 @@ class Texting:
         """Keep what the modem holds, each message durably before the modem forgets it."""
         for stored in self._modem.stored():
             self._texts.keep(stored.pdu)
-            self._modem.delete(stored)
+            try:
+                self._modem.delete(stored)
+            except ModemRefused as error:
+                # it is known by its hash when it is listed again, and others must not wait for it
+                log.warning("sms: the SIM does not let a message go: %s", error)
 
     def deal(self) -> None:
         """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
-        longer: dict[tuple[str, int, int], dict[int, tuple[Message, Incoming]]] = {}
+        longer: dict[tuple[str, int, int], list[tuple[int, Message, Incoming]]] = {}
         for message in self._texts.unread():
             try:
                 read = decode(message.pdu)
@@ -93,16 +103,21 @@ class Texting:
                 self._answer([message], read.number, read.text)
             else:
                 reference, total, part = read.concat
-                longer.setdefault((read.number, reference, total), {})[part] = (message, read)
+                longer.setdefault((read.number, reference, total), []).append((part, message, read))
         for (number, _, total), parts in longer.items():
             self._assemble(number, total, parts)
 
-    def _assemble(self, number: str, total: int, parts: dict[int, tuple[Message, Incoming]]) -> None:
+    def _assemble(self, number: str, total: int, parts: list[tuple[int, Message, Incoming]]) -> None:
         """A long text once all its parts are here, or what there is of it when the rest is too late."""
-        messages = [message for message, _ in parts.values()]
-        late = self._texts.store.clock.now() - min(message.at for message in messages) > _PARTS_MS
-        if len(parts) == total or late:
-            text = "".join(parts[part][1].text if part in parts else " [...] " for part in range(1, total + 1))
+        pieces = {part: read.text for part, _, read in parts}
+        messages = [message for _, message, _ in parts]
+        # a clock that was put back makes the first part come from the future
+        late = abs(self._texts.store.clock.now() - min(message.at for message in messages)) > _PARTS_MS
+        if len(pieces) == total or late:
+            text = ""
+            for part in range(1, total + 1):
+                gap = "" if text.endswith(_GAP) else _GAP
+                text += pieces.get(part, gap)
             self._answer(messages, number, text)
 
     def _answer(self, messages: list[Message], sender: str, text: str) -> None:
@@ -115,9 +130,15 @@ class Texting:
         except InputError:
             self._aside(messages, "from a number that is not a Philippine mobile number")
             return
-        with self._texts.store.writing():
-            self._texts.answer(number, self._conversation.answer(Talk(number, text)))
-            self._texts.done(messages)
+        try:
+            with self._texts.store.writing():
+                answer = self._conversation.answer(Talk(number, text))
+                # two telephones that answer by themselves would go on for ever, at the barangay's cost
+                if self._texts.answered(number) < _MOST_ANSWERS:
+                    self._texts.answer(number, answer)
+                self._texts.done(messages)
+        except NumbersUsedUp as error:
+            self._aside(messages, str(error))
 
     def _reported(self, message: Message, report: Report) -> None:
         with self._texts.store.writing():

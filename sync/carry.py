@@ -24,7 +24,7 @@ def carry(store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Sto
         parcel = road.receive(_POLL)
         now = time.monotonic()
         logbook.report("sync", "the road is open" if road.open else "no road: everything waits here")
-        if parcel is not None and not parcel.data:
+        if parcel is not None and parcel.opened:
             log.info("sync: the road is open")
             for device, exchange in exchanges.items():
                 road.send(device, exchange.greet())

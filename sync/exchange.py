@@ -27,6 +27,11 @@ FIRST_WAIT: Final = 10.0
 LONGEST_WAIT: Final = 300.0
 """Seconds without progress after which everything unacknowledged is sent again, doubling up to the longest."""
 
+_SAME_GREETING: Final = 2.0
+"""Seconds within which two hellos are about the same new road."""
+
+_MOST_MARKS: Final = 100
+
 
 @dataclass(slots=True)
 class _Outgoing:
@@ -50,6 +55,7 @@ class Exchange:
         self._outgoing: dict[str, _Outgoing] = {}
         self._wait = FIRST_WAIT
         self._again_at = start
+        self._resumed_at = float("-inf")
 
     def greet(self, *, answer: bool = True) -> bytes:
         """The frame to begin with on every new connection: the other side may have forgotten everything."""
@@ -89,27 +95,30 @@ class Exchange:
                 return []
             self._back_off(now)
             return [self.greet()]
-        frames = []
-        if now >= self._again_at and any(state.sent > state.held for state in self._outgoing.values()):
+        waiting = any(state.sent > state.held for state in self._outgoing.values())
+        if waiting and now >= self._again_at:
             for state in self._outgoing.values():
                 state.sent = state.held
             self._back_off(now)
+        frames = []
         for stream in self._store.streams(self._device, ours=True):
             state = self._outgoing.setdefault(stream.origin, _Outgoing(0, 0))
-            if state.sent == state.held:
-                self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
             while state.sent < min(stream.seq, state.held + WINDOW):
                 said, head = self._store.said_after(stream.origin, state.sent, count=BATCH, size=BATCH_BYTES)
                 frames.append(self._seal(Events(stream.origin, state.sent + 1, tuple(said), head)))
                 state.sent += len(said)
+        if frames and not waiting:
+            self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
         return frames
 
     def _take(self, heard: Events) -> None:
         if heard.origin.partition(".")[0] != self.peer or device_of(heard.origin) != self._device:
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
-        foreign = [row for row in heard.said if row and row[0] and device_of(str(row[0])) != self._device]
-        if foreign:
-            raise EventError(f"{self.peer} speaks about another appliance's case")
+        for row in heard.said:
+            if not (isinstance(row, list) and row and isinstance(row[0], str)):
+                raise EventError("event: not a list of fields")
+            if row[0] and device_of(row[0]) != self._device:
+                raise EventError(f"{self.peer} speaks about another appliance's case")
         if heard.first > self._store.stream(heard.origin).seq + 1:
             return  # something before it was lost on the way: our acknowledgement says from where to go on
         fresh = self._store.accept(heard.origin, heard.first, heard.said, heard.head)
@@ -117,32 +126,55 @@ class Exchange:
             log.info("sync: %s of %s committed up to %d", len(fresh), heard.origin, fresh[-1].seq)
 
     def _resume(self, marks: tuple[Mark, ...], now: float) -> None:
-        """A hello: forget what we believed to be on the way, and go on from what the other side really holds."""
-        held = dict(marks)
+        """A hello: forget what we believed to be on the way, and go on from what the other side really holds.
+
+        When a road opens both sides say hello; the second one is no reason to send everything again.
+        """
+        again = now - self._resumed_at < _SAME_GREETING
+        self._resumed_at = self._resumed_at if again else now
+        held = {origin: seq for origin, seq, _ in marks}
         for stream in self._store.streams(self._device, ours=True):
             seq = min(held.get(stream.origin, 0), stream.seq)
             if seq < stream.acked:
                 log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
-            self._outgoing[stream.origin] = _Outgoing(seq, seq)
+            state = self._outgoing.get(stream.origin)
+            if not again or state is None or seq < state.held:
+                self._outgoing[stream.origin] = _Outgoing(seq, seq)
         self._acknowledged(marks, now)
 
     def _acknowledged(self, marks: tuple[Mark, ...], now: float) -> None:
-        for origin, seq in marks:
+        for origin, seq, link in marks:
+            if origin.partition(".")[0] != self._me.id or device_of(origin) != self._device or not seq:
+                continue
             stream = self._store.stream(origin)
-            if device_of(origin) != self._device or not 0 < seq <= stream.seq:
+            if seq > stream.seq:
+                self._fell_behind(origin, seq, stream.seq)
+                continue
+            if link != self._store.link(origin, seq):
+                log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
                 continue
             self._store.acknowledge(origin, seq)
             state = self._outgoing.setdefault(origin, _Outgoing(seq, seq))
             if seq > state.held:
-                state.held, self._wait = seq, FIRST_WAIT
+                self._wait = FIRST_WAIT
                 self._again_at = now + self._wait
-            state.sent = max(state.sent, state.held)
+            # the latest word counts, a lower one too: the other side may have been put back to an older state
+            state.held = seq
+            state.sent = max(state.sent, seq)
+
+    def _fell_behind(self, origin: str, theirs: int, ours: int) -> None:
+        """The other side holds more of our own stream than we do: our file was put back to an older state."""
+        log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, origin, ours)
+        if origin.partition(":")[0] == self._store.origin:
+            self._store.renew()
 
     def _held(self) -> tuple[Mark, ...]:
-        return tuple((stream.origin, stream.seq) for stream in self._store.streams(self._device, ours=False))
+        """How far we hold the other side's streams; the latest ones, for a hello must fit a frame."""
+        streams = self._store.streams(self._device, ours=False)[-_MOST_MARKS:]
+        return tuple((stream.origin, stream.seq, stream.head[:8].hex()) for stream in streams)
 
     def _back_off(self, now: float) -> None:
-        self._again_at = now + self._wait * random.uniform(0.5, 1.5)  # noqa: S311
+        self._again_at = now + self._wait * random.uniform(0.5, 1.0)  # noqa: S311
         self._wait = min(2 * self._wait, LONGEST_WAIT)
 
     def _seal(self, content: frame.Frame) -> bytes:

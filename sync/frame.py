@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from appliance.errors import EventError, FrameError
-from appliance.event import dump
+from appliance.event import MAX_DEPTH, dump
 from appliance.identity import PUBLIC_BYTES, SIGNATURE_BYTES, Identity, verify
 
 VERSION: Final = 1
@@ -23,11 +23,17 @@ MAX_FRAME: Final = 60_000
 MAX_PAYLOAD: Final = 512_000
 """Largest payload once inflated: a small frame cannot fill the memory."""
 
+MAX_EVENTS: Final = 1000
+"""Most events in a frame."""
+
+_DEPTH: Final = MAX_DEPTH + 3
+"""A frame holds a list of events, which are lists themselves."""
+
 _HEADER: Final = struct.Struct(">3sBB")
 _MAGIC: Final = b"DLG"
 
-Mark = tuple[str, int]
-"""An origin and the number of its last event that one side holds."""
+Mark = tuple[str, int, str]
+"""An origin, the number of its last event that one side holds, and the beginning of that event's hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def encode(frame: Frame, author: Identity, addressee: str) -> bytes:
         case Ack(marks, at):
             kind, array = 3, [[list(mark) for mark in marks], at]
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    signed = _HEADER.pack(_MAGIC, VERSION, kind) + packer.compress(dump(array)) + packer.flush()
+    signed = _HEADER.pack(_MAGIC, VERSION, kind) + packer.compress(dump(array, "frame", depth=_DEPTH)) + packer.flush()
     if len(signed) + SIGNATURE_BYTES > MAX_FRAME:
         raise FrameError(f"frame of {len(signed) + SIGNATURE_BYTES} bytes; at most {MAX_FRAME} are allowed")
     return signed + author.sign(signed + addressee.encode())
@@ -114,7 +120,7 @@ def _inflate(packed: bytes) -> list[Any]:
         if not inflater.eof or inflater.unused_data:
             raise FrameError("the payload is cut off, too large or followed by something else")
         array = json.loads(plain)
-        dump(array)  # refuses what the other side's encoder would never write: floats, deep nesting, huge numbers
+        dump(array, "frame", depth=_DEPTH)  # refuses what an encoder of ours would never write
     except zlib.error as error:
         raise FrameError("the payload cannot be inflated") from error
     except (ValueError, EventError, RecursionError) as error:
@@ -132,7 +138,7 @@ def _hello(public: object, psgc: object, marks: object, answer: object) -> Hello
 
 
 def _events(origin: object, first: object, said: object, head: object) -> Events:
-    if not isinstance(said, list) or not said:
+    if not isinstance(said, list) or not 0 < len(said) <= MAX_EVENTS:
         raise ValueError
     return Events(_text(origin), _number(first), tuple(said), bytes.fromhex(_text(head)))
 
@@ -147,7 +153,7 @@ _READERS: Final[Mapping[int, Callable[..., Frame]]] = {1: _hello, 2: _events, 3:
 def _marks(value: object) -> tuple[Mark, ...]:
     if not isinstance(value, list) or len(value) > 1000:
         raise ValueError
-    return tuple((_text(origin), _number(seq)) for origin, seq in value)
+    return tuple((_text(origin), _number(seq), _text(link)) for origin, seq, link in value)
 
 
 def _text(value: object) -> str:

@@ -28,7 +28,7 @@ def _done() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One frame that arrived for or from `device`; an empty one says that the road has just been opened.
+    """One frame that arrived for or from `device`; `opened` says that the road has just been opened instead.
 
     `taken()` tells the road that the frame is committed and need not be brought again.
     """
@@ -36,6 +36,7 @@ class Parcel:
     device: str
     data: bytes
     taken: Callable[[], None] = _done
+    opened: bool = False
 
 
 class Road(Protocol):
@@ -103,7 +104,7 @@ class MqttRoad:
     ) -> None:
         if not reason.is_failure:
             client.subscribe(self._hears, qos=1)
-            self._put(Parcel("", b""))
+            self._put(Parcel("", b"", opened=True))
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos
@@ -111,9 +112,14 @@ class MqttRoad:
         self._put(Parcel(device, bytes(message.payload), lambda: _ack(client, mid, qos)))
 
     def _put(self, parcel: Parcel) -> None:
-        # a full queue drops the parcel: it was not acknowledged, so the other side sends it again
-        if not self._parcels.full():
+        """Queue a parcel; what finds the queue full is dropped, and the other side sends it again.
+
+        The broker is told that we have it all the same: after 20 unacknowledged ones it would bring nothing more.
+        """
+        try:
             self._parcels.put_nowait(parcel)
+        except queue.Full:
+            parcel.taken()
 
 
 def _ack(client: mqtt.Client, mid: int, qos: int) -> None:

@@ -3,7 +3,8 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -21,11 +22,14 @@ from appliance.event import Actor
 from appliance.office import Office
 from appliance.service import describe, log
 from appliance.store import Store
+from appliance.text import clean
 from appliance.words import words_in
 
 _POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+_ABOUT_OFFICER: Final = ("office", "name", "designation")
 _TRIES: Final = 10
-"""Wrong sign-in codes after which the pages must be started anew: a code cannot be guessed."""
+_LOCK_SECONDS: Final = 15 * 60
+"""Wrong sign-in codes that are allowed, and how long nobody can then sign in: 40 bits cannot be guessed so."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,12 @@ class Desk:
     calendar: Calendar
     code: str
     home: str = ""
-    misses: int = field(default=0)
+    misses: list[float] = field(default_factory=list)
+
+
+def sign_in_code() -> str:
+    """A new code, to be typed from a piece of paper."""
+    return secrets.token_hex(5)
 
 
 def pages(desk: Desk) -> Flask:
@@ -55,7 +64,12 @@ def pages(desk: Desk) -> Flask:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.jinja_env.globals.update(
-        desk=desk, words=words_in("en"), ref=reference.show, outcomes=sorted(OUTCOMES), BARANGAY=BARANGAY, token=_token
+        desk=desk,
+        words=words_in("en"),
+        ref=reference.show,
+        outcomes=sorted(OUTCOMES - {"denied"}),
+        BARANGAY=BARANGAY,
+        token=_token,
     )
     app.before_request(lambda: _guard(desk))
     app.after_request(_harden)
@@ -70,7 +84,9 @@ def _guard(desk: Desk) -> Response | None:
     """Nobody sees a case without signing in; no form is taken without this session's token."""
     if request.endpoint == "static":
         return None
-    if request.method == "POST" and not hmac.compare_digest(request.form.get("token", ""), session.get("token", "")):
+    expected = session.get("token", "")
+    given = request.form.get("token", "")
+    if request.method == "POST" and not (expected and hmac.compare_digest(given.encode(), expected.encode())):
         abort(403, "This form is too old. Go back, reload the page and send it again.")
     if request.endpoint == "sign_in":
         return None
@@ -86,15 +102,21 @@ def _sign_in(app: Flask, desk: Desk) -> None:
     def sign_in() -> Any:
         if request.method == "GET":
             return render_template("sign_in.html")
-        if desk.misses >= _TRIES:
-            abort(429, "Too many wrong codes. The pages must be started again by the operator.")
+        desk.misses[:] = [at for at in desk.misses if time.monotonic() - at < _LOCK_SECONDS]
+        if len(desk.misses) >= _TRIES:
+            abort(429, "Too many wrong codes. Please try again in a quarter of an hour.")
         if not hmac.compare_digest(request.form.get("code", "").strip().encode(), desk.code.encode()):
-            desk.misses += 1
+            desk.misses.append(time.monotonic())
             return render_template("sign_in.html", problem="That is not the code."), 403
-        officer = {key: request.form.get(key, "").strip()[:80] for key in ("office", "name", "designation")}
+        try:
+            officer = {key: clean(request.form.get(key, ""), field=key, limit=80) for key in _ABOUT_OFFICER}
+        except InputError as error:
+            return render_template("sign_in.html", problem=f"Your {error.field} is too long."), 400
         officer["office"] = desk.home or officer["office"]
         if not all(officer.values()):
             return render_template("sign_in.html", problem="Please fill in every field."), 400
+        if (officer["office"] == BARANGAY) != bool(desk.home):
+            return render_template("sign_in.html", problem="The barangay's officers work at their own hall."), 403
         session.clear()
         session["officer"] = officer
         return redirect(url_for("queue"))
@@ -121,6 +143,7 @@ def _cases(app: Flask, desk: Desk) -> None:
             "reply": lambda: office.reply(case_id, form.get("text", "")),
             "resolve": lambda: office.resolve(case_id, form.get("outcome", ""), form.get("text", "")),
             "ask": lambda: office.ask(case_id, form.get("text", "")),
+            "deny": lambda: office.deny(case_id, form.get("grounds", ""), form.get("text", "")),
             "accept": lambda: office.accept(case_id),
             "hand_over": lambda: office.hand_over(case_id, form.get("to", "")),
             "told": lambda: office.told_in_person(case_id),
@@ -132,18 +155,26 @@ def _cases(app: Flask, desk: Desk) -> None:
         try:
             action()
         except (CaseError, InputError) as error:
-            return _page(desk, g.store.case(case_id), problem=_sentence(error), text=form.get("text", "")), 400
+            return _page(desk, g.store.case(case_id), _sentence(error), form), 400
         return redirect(url_for("case", case_id=case_id))
 
 
-def _page(desk: Desk, case: Case, problem: str = "", text: str = "") -> str:
+def _page(desk: Desk, case: Case, problem: str = "", form: Mapping[str, str] | None = None) -> str:
+    """The case's page; after a refusal with what the officer had chosen and typed."""
     hub_at = g.store.hub_at(case.id)
-    return render_template("case.html", case=case, hub_at=hub_at, problem=problem, text=text, what=desk.charter.name)
+    return render_template(
+        "case.html", case=case, hub_at=hub_at, problem=problem, form=form or {}, what=desk.charter.name
+    )
 
 
 def _sentence(error: DulogError) -> str:
     if isinstance(error, InputError):
-        problems = {"empty": "Please write something.", "too_long": "That is too long for a text to a telephone."}
+        problems = {
+            "empty": "Please write something.",
+            "too_long": "That is too long.",
+            "link": "Please leave the link out: telephone companies drop texts with links.",
+            "office_code": "An office is named by its code, e.g. city-engineering.",
+        }
         return problems.get(error.problem, f"Please check: {error.field}.")
     return f"Not possible: {error}."
 

@@ -2,7 +2,6 @@
 """`python -m appliance.desk --config FILE`: the barangay's own desk, served by the box on the hall's network."""
 
 import argparse
-import secrets
 import sys
 import threading
 from pathlib import Path
@@ -12,7 +11,7 @@ from waitress.server import create_server
 from appliance.box import Box
 from appliance.case import BARANGAY
 from appliance.config import DEFAULT_PATH
-from appliance.desk import Desk, pages
+from appliance.desk import Desk, pages, sign_in_code
 from appliance.service import Stop, log, notify, run
 
 
@@ -24,7 +23,7 @@ def main() -> int:
 
     def work(stop: Stop) -> None:
         box = Box.at(path)
-        code = secrets.token_urlsafe(9)
+        code = sign_in_code()
         desk = Desk(box.config.hall.barangay, box.store, box.charter, box.calendar, code, BARANGAY)
         place = box.config.desk
         server = create_server(pages(desk), host=place.host, port=place.port, ident=None)

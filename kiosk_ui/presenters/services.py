@@ -93,5 +93,7 @@ def _duration(words: Words, minutes: int) -> str:
     if minutes < _HOUR:
         return words("kiosk.service.minutes", count=minutes)
     if minutes < _WORKING_DAY:
-        return words("kiosk.service.hours", count=math.ceil(minutes / _HOUR))
-    return words("kiosk.service.days", count=math.ceil(minutes / _WORKING_DAY))
+        hours = math.ceil(minutes / _HOUR)
+        return words("kiosk.service.hour") if hours == 1 else words("kiosk.service.hours", count=hours)
+    days = math.ceil(minutes / _WORKING_DAY)
+    return words("kiosk.service.day") if days == 1 else words("kiosk.service.days", count=days)

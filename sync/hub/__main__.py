@@ -2,7 +2,6 @@
 """`python -m sync.hub --config FILE`: take in what the boxes send, serve the agencies' pages, send the answers down."""
 
 import argparse
-import secrets
 import sys
 import threading
 import time
@@ -14,7 +13,7 @@ from appliance import charter, config, identity
 from appliance.calendar import philippines
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
-from appliance.desk import Desk, pages
+from appliance.desk import Desk, pages, sign_in_code
 from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
 from sync.carry import carry
@@ -28,7 +27,7 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH)
     parser.add_argument("--code", default="", help="the officers' sign-in code; a new one is made without it")
     arguments = parser.parse_args()
-    code: str = arguments.code or secrets.token_urlsafe(9)
+    code: str = arguments.code or sign_in_code()
 
     def work(stop: Stop) -> None:
         settings = config.load(arguments.config)

@@ -36,7 +36,8 @@ class Story:
 
     def say(self, kind: str, actor: Actor, /, **body: Any) -> Self:
         number = len(self.events) + 1
-        self.events.append(Event(BOX, number, CASE, number, kind, AT + number * 1000, "ntp", actor, body))
+        origin = HUB if actor.office not in ("", "barangay") else BOX
+        self.events.append(Event(origin, number, CASE, number, kind, AT + number * 1000, "ntp", actor, body))
         return self
 
     @property
@@ -528,7 +529,8 @@ def test_in_a_thousand_busy_histories_no_case_ends_in_silence() -> None:
             body["to"] = chance.choice(["barangay", "barangay", "city-engineering"])
             body |= {name: "x" for name in KINDS[kind].needs if name not in body}
             turn = number - chance.choice([0, 0, 0, 1, 2])
-            said.append(Event(chance.choice([BOX, HUB]), number, CASE, max(turn, 1), kind, AT, "ntp", actor, body))
+            origin = HUB if actor is ENGINEER else BOX
+            said.append(Event(origin, number, CASE, max(turn, 1), kind, AT, "ntp", actor, body))
         said.sort(key=Event.order)
         final = check_every_step(said)
         closed += any(entry.event.kind == "closed" and not entry.refused for entry in final.timeline)

@@ -180,7 +180,6 @@ def test_an_answer_to_nothing_says_where_the_case_stands(
 def test_yes_and_no_are_not_the_paper_that_the_office_waits_for(
     conversation: Conversation, box: Store, office: Office, slip: Receipt, message: str
 ) -> None:
-    # defect: a bare answer to nothing is kept as client_supplied, and that moves a case which waits for the citizen
     office.ask(slip.case, "Pakidala po ang cedula")
     conversation.answer(Talk(MARIA, message))
     assert box.case(slip.case).state is State.NEEDS_CLIENT

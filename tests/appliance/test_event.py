@@ -35,10 +35,10 @@ events = st.builds(
     Event,
     origin=st.just(ORIGIN),
     seq=st.integers(1, 2**40),
-    case=st.sampled_from(["", f"{ORIGIN}/1", "other.00000000/7"]).map(lambda case: case or "x/1"),
+    case=st.sampled_from(["", f"{ORIGIN}/1", "other.00000000/7"]).map(lambda case: case or "other.11111111/1"),
     turn=st.integers(1, 2**31),
     kind=words,
-    at=st.integers(0, 253_402_300_799_999),
+    at=st.integers(0, 253_370_764_800_000),
     clock=st.sampled_from(["ntp", "nitz", "rtc", "unsynced"]),
     actor=st.builds(Actor, st.sampled_from(["citizen", "officer", "system"]), words, words, words),
     body=bodies,
@@ -212,7 +212,7 @@ def test_any_bytes_of_json_are_an_event_or_refused(text: str) -> None:
 
 def test_times_are_whole_milliseconds_that_can_be_shown() -> None:
     assert is_time(0)
-    assert is_time(253_402_300_799_999)
+    assert is_time(253_370_764_800_000)
     assert not any(map(is_time, (-1, 253_402_300_800_000, 1.0, True, None, "0")))
 
 

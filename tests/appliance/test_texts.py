@@ -12,6 +12,7 @@ from tests.fakes import (
     CENTRE,
     DAY,
     DEVICE,
+    ENGINEER,
     HOUR,
     KALIHIM,
     MARIA,
@@ -285,7 +286,7 @@ def test_a_reply_that_came_from_the_hub_is_not_held_back_by_the_hubs_clock(
 ) -> None:
     drain(texts)
     origin, at = f"{CENTRE.id}.0000abcd:{DEVICE.id}", clock.now() + 700 * DAY
-    event = Event(origin, 1, replied, 9, "replied", at, "ntp", KALIHIM, {"text": "Bukas po"})
+    event = Event(origin, 1, replied, 9, "replied", at, "ntp", ENGINEER, {"text": "Bukas po"})
     box.accept(origin, 1, [event.fields()], event.hash(GENESIS, event.encoded()))
     assert [part.body[-8:] for part in drain(texts)] == ["Bukas po"]
 

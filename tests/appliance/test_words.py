@@ -126,7 +126,6 @@ def test_every_sentence_that_the_code_asks_for_exists() -> None:
 
 
 def test_every_sentence_is_used_by_somebody() -> None:
-    # defect: the kiosk's presenter says "About 1 hours" and "1 working days"; the singulars are there and never used
     texts, patterns = spoken()
     ours = [one for one in patterns if any(one.startswith(re.escape(f"{family}.")) for family in FAMILIES)]
     unused = [key for key in KEYS if key not in texts and not any(re.fullmatch(one, key) for one in ours)]

@@ -3,7 +3,6 @@
 
 import html
 import re
-import secrets
 import threading
 
 import pytest
@@ -133,14 +132,12 @@ def test_at_the_hall_every_officer_is_the_barangays_whatever_the_form_says(made,
     assert (officer.office, officer.name) == ("barangay", "Aling Nena")
 
 
-# defect: the hub takes any office's word for itself, "barangay" too, and with it the pen of every hall
 def test_nobody_signs_in_at_the_hub_as_the_barangay(made):
     browser = Browser(made.hub.pages())
     assert browser.sign_in(office="barangay").status_code in (400, 403)
     assert browser.get("/").location == "/sign-in"
 
 
-# defect: an officer's name may turn the direction of the page or hide control characters in the record
 def test_an_officers_name_is_cleaned_like_any_other_words(made):
     browser = Browser(made.hub.pages())
     browser.sign_in(name="Santos\u202egnp.exe\u0007\0")
@@ -151,7 +148,7 @@ def test_an_officers_name_is_cleaned_like_any_other_words(made):
 # --- forms of other sites
 
 
-@pytest.mark.parametrize("token", ["", "x", secrets.token_urlsafe(16)])
+@pytest.mark.parametrize("token", ["", "x", "a-token-of-another-session"])
 def test_a_form_without_this_sessions_token_does_nothing(made, agency, token):
     agency.get(f"/case/{made.road}")
     answer = agency.post(f"/case/{made.road}", token=token, do="reply", text="Peke po.")
@@ -173,13 +170,11 @@ def test_signing_out_needs_the_token_too(agency):
     assert agency.get("/").status_code == 200
 
 
-# defect: a token that is not ASCII is an error of the server and not a refusal
 def test_a_token_of_strange_letters_is_refused_like_any_wrong_one(made, agency):
     answer = agency.post(f"/case/{made.road}", token="ñ€", do="reply", text="Peke po.")
     assert answer.status_code == 403
 
 
-# defect: a session that has not made its token yet takes a form without one
 def test_right_after_signing_in_a_form_without_a_token_is_refused(made):
     browser = Browser(made.hub.pages())
     browser.get("/sign-in")
@@ -190,7 +185,6 @@ def test_right_after_signing_in_a_form_without_a_token_is_refused(made):
     assert kinds(made.hub.store, made.road) == ["created"]
 
 
-# defect: the same without any session
 def test_a_browser_that_never_saw_the_form_cannot_send_it(made):
     browser = Browser(made.hub.pages())
     officer = {"code": CODE, "name": "R. Santos", "designation": "Engineer", "office": "city-engineering"}
@@ -305,7 +299,6 @@ def test_a_refused_action_says_why_keeps_what_was_typed_and_changes_nothing(made
     assert kinds(made.hub.store, made.road) == ["created", "read"]
 
 
-# defect: after a refusal the outcome is back at "fixed": the mended text then goes out with what nobody chose
 def test_a_refused_action_keeps_the_outcome_that_was_chosen(made, agency):
     agency.get(f"/case/{made.road}")
     answer = agency.post(f"/case/{made.road}", do="resolve", outcome="noted", text="x" * 481)
@@ -365,7 +358,6 @@ def test_no_case_closes_before_the_citizen_was_told(made, agency):
     assert made.hub.store.case(made.road).state is State.CLOSED
 
 
-# defect: the list holds the 200 cases that are due first, whoever holds them, so an agency may never see its own
 def test_an_office_sees_its_own_case_behind_two_hundred_of_others(made):
     for number in range(205):
         made.hall.file(f"Kaso {number}", type="complaint")
@@ -377,7 +369,6 @@ def test_an_office_sees_its_own_case_behind_two_hundred_of_others(made):
     assert mine in browser.get("/").text
 
 
-# defect: a double click sends the citizen the same reply twice
 def test_the_same_form_sent_twice_is_one_reply(made, agency):
     agency.get(f"/case/{made.road}")
     for _ in range(2):

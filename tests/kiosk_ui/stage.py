@@ -58,6 +58,10 @@ class Extras:
     def leave(self, command):
         self.app.kiosk.leave()
 
+    def sheet(self, command):
+        self.app.kiosk.visit.service = command["sheet"]
+        self.app.kiosk.router.replace("service")
+
     def crash(self, command):
         self.app.kiosk.router.push("no such screen")
 
@@ -82,7 +86,7 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "skip fail facts filed leave crash twice press markup inspect memory".split()
+        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
         return {name: self._steps(getattr(self, name)) for name in names}
 
     @staticmethod
@@ -105,7 +109,7 @@ def main():
     start_logging("stage")
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)
-    bootstrap.prepare(*bootstrap.size(chosen.size), frames=0)
+    bootstrap.prepare(*bootstrap.size(chosen.size), frames=200)
 
     from kivy.core.window import Window
 

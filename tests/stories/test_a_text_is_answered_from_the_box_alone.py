@@ -207,7 +207,6 @@ def test_waiting_for_a_part_holds_nobody_else_up(made, drawer, loop):
     assert words(made) == [ASKS]
 
 
-# defect: a part that comes twice is left over, and ten minutes later it opens a second case
 def test_a_part_that_comes_twice_is_still_one_case(made, drawer, loop):
     drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
     drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
@@ -219,7 +218,6 @@ def test_a_part_that_comes_twice_is_still_one_case(made, drawer, loop):
     assert len(drawer.out) == 1
 
 
-# defect: the place of each missing part is filled with words until the text is too long to be kept, and it is dropped
 def test_one_part_of_very_many_is_kept_when_the_rest_never_comes(made, drawer, loop):
     drawer.bring(MARIA, "Tulong po, binabaha kami. " + "Nasa bubong na po kami ng bahay. " * 3, (7, 255, 1))
     turn(loop)
@@ -228,7 +226,6 @@ def test_one_part_of_very_many_is_kept_when_the_rest_never_comes(made, drawer, l
     assert [kept for kept in words(made) if "Tulong po, binabaha kami." in kept]
 
 
-# defect: one message that the SIM does not let go keeps the loop from answering and sending anything at all
 def test_a_message_that_the_sim_does_not_delete_stops_nobody(made, drawer, loop):
     drawer.bring(MARIA, ASKS)
     drawer.bring(PEDRO, "Isa pa po.")
@@ -242,7 +239,6 @@ def test_a_message_that_the_sim_does_not_delete_stops_nobody(made, drawer, loop)
     assert len(drawer.out) == 2
 
 
-# defect: a text queued while the clock ran ahead waits until that time comes
 def test_a_clock_that_is_put_back_does_not_hold_texts_back(made, drawer, loop):
     made.clock.pass_(3650 * DAY)
     made.hall.file("May lubak po.", phone=MARIA, sms=True)
@@ -251,7 +247,6 @@ def test_a_clock_that_is_put_back_does_not_hold_texts_back(made, drawer, loop):
     assert len(drawer.out) == 1
 
 
-# defect: and so do the parts that came before the clock was put back
 def test_a_clock_that_is_put_back_does_not_hold_a_half_text_back(made, drawer, loop):
     made.clock.pass_(3650 * DAY)
     drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
@@ -263,7 +258,6 @@ def test_a_clock_that_is_put_back_does_not_hold_a_half_text_back(made, drawer, l
     assert [kept for kept in words(made) if "Sunog po" in kept]
 
 
-# defect: when the box has given out its last number a text ends the SMS program, again at every start
 def test_a_box_without_numbers_left_still_deals_with_every_text(made, drawer, loop):
     made.hall.store.next_number = lambda *_: reference.CASES
     drawer.bring(MARIA, ASKS)
@@ -273,7 +267,6 @@ def test_a_box_without_numbers_left_still_deals_with_every_text(made, drawer, lo
     assert not made.hall.texts().unread()
 
 
-# defect: any late report to this number makes a text of unknown end delivered, and the citizen "told"
 def test_a_second_report_of_one_text_is_not_taken_for_the_report_of_another(made, drawer, loop):
     texts = made.hall.texts()
     case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
@@ -293,7 +286,6 @@ def test_the_report_of_a_text_of_unknown_end_is_believed(made, drawer, loop):
     assert texts.report(77, MARIA, delivered=True) == "delivered"
 
 
-# defect: a phone that answers by itself is answered for ever, each time with a new case
 def test_a_phone_that_answers_every_text_by_itself_is_not_answered_for_ever(made, drawer, loop):
     for minute in range(30):
         drawer.bring(PEDRO, "Salamat sa inyong mensahe. Ako po ay nasa bakasyon.", minute=minute)

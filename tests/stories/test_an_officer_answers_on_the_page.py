@@ -60,7 +60,7 @@ def test_not_yet_opens_the_matter_again_at_the_agency(tmp_path):
         page.post(f"/case/{case}", do="resolve", outcome="fixed", text=REPLY)
         made.settle()
         counter = made.hall.box.counter(made.hall.store)
-        counter.say(counter.find("", MARIA), "citizen_disputed", "HINDI PA")
+        counter.say(made.hall.store.case(case), "citizen_disputed", "HINDI PA")
         made.settle()
         found = made.hub.store.case(case)
         assert (found.state, found.verdict, found.outcome) == (State.IN_PROGRESS, "disputed", "")

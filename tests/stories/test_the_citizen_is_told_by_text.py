@@ -116,7 +116,6 @@ def test_a_citizen_who_did_not_agree_gets_no_text(made, sim):
     assert not made.hall.texts().counts()
 
 
-# defect: once a page has an unknown end the pages after it wait for a report that may never come
 def test_the_pages_after_one_of_unknown_end_still_go_out(made):
     replied(made, LONG)
     texts = made.hall.texts()
@@ -132,7 +131,6 @@ def test_the_pages_after_one_of_unknown_end_still_go_out(made):
     assert texts.counts() == {"sent": 1, "uncertain": 1}
 
 
-# defect: a date that no calendar has ends the SMS program when it words the text, again at every start
 def test_a_text_about_the_last_second_of_the_year_9999_holds_no_other_text_back(made):
     case = made.hall.file("May lubak po.", service="road-repair", phone=MARIA, sms=True)
     made.settle()

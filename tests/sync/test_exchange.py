@@ -4,7 +4,6 @@
 import os
 import random
 import shutil
-import time
 import unicodedata
 
 import pytest
@@ -147,7 +146,6 @@ def test_a_long_outage_is_followed_by_a_short_drain(quiet):
     same(quiet.hall, quiet.hub)
 
 
-# defect: both sides say hello on a new road, and each hello starts the sending anew: the first window goes out twice
 def test_a_drain_on_a_good_road_sends_each_event_once(quiet):
     for number in range(300):
         quiet.hall.file(f"Kaso {number}")
@@ -238,7 +236,6 @@ def test_a_hub_restored_from_an_older_backup_gets_the_cases_again(quiet):
     assert quiet.hub.store.case(new).words == "Bago po."
 
 
-# defect: a hub restored with its old epoch forks its own stream, and no reply of it reaches that hall ever again
 def test_a_reply_of_a_hub_restored_from_an_older_backup_still_reaches_the_hall(quiet):
     old, _ = rolled_back(quiet)
     engineer(quiet.hub).reply(old, "Sagot pagkatapos ng sakuna po.")
@@ -248,7 +245,6 @@ def test_a_reply_of_a_hub_restored_from_an_older_backup_still_reaches_the_hall(q
     }
 
 
-# defect: an acknowledgement that was on its way while the hub was restored holds the cases back until a reconnection
 def test_a_late_acknowledgement_from_before_a_restore_does_not_hold_the_cases_back(quiet):
     quiet.hall.file("Luma po.")
     quiet.start()
@@ -256,7 +252,11 @@ def test_a_late_acknowledgement_from_before_a_restore_does_not_hold_the_cases_ba
     backup(quiet.hub)
     quiet.hall.file("Bago po.")
     quiet.settle()
-    late = encode(Ack(((quiet.hall.store.origin, 2),), 0), quiet.hub.me, quiet.hall.me.id)
+    late = encode(
+        Ack(((quiet.hall.store.origin, 2, quiet.hall.store.link(quiet.hall.store.origin, 2)),), 0),
+        quiet.hub.me,
+        quiet.hall.me.id,
+    )
     quiet.hub.kill()
     restore(quiet.hub)
     quiet.hub.start(quiet.link)
@@ -270,7 +270,6 @@ def test_a_late_acknowledgement_from_before_a_restore_does_not_hold_the_cases_ba
     assert quiet.hub.store.stream(quiet.hall.store.origin).seq == 3
 
 
-# defect: a box restored with its old epoch is told that its new cases are at the hub, which passed them over as known
 def test_a_box_restored_from_an_older_backup_is_never_told_that_the_hub_has_what_it_has_not(quiet):
     quiet.hall.file("Luma po.")
     quiet.start()
@@ -288,7 +287,6 @@ def test_a_box_restored_from_an_older_backup_is_never_told_that_the_hub_has_what
     assert quiet.hall.store.hub_at(case) is None or "Bagong reklamo po." in at_hub
 
 
-# defect: a wholly acknowledged old stream pushes the resending of the new one ahead of it for ever
 def test_a_box_with_a_new_epoch_sends_again_what_was_lost(quiet):
     quiet.hall.file("Sa lumang panahon po.")
     quiet.start()
@@ -317,7 +315,6 @@ def test_an_event_of_a_newer_version_travels_and_is_kept_and_changes_nothing(qui
     assert [entry.event.kind for entry in kept.timeline if "newer version" in entry.refused] == ["levitated"]
 
 
-# defect: frames nest two arrays deeper than events, and the sync program ends over an event that the store took
 def test_whatever_event_the_store_takes_a_frame_can_carry(quiet):
     case = quiet.hall.file()
     deep: dict = {}
@@ -471,7 +468,6 @@ def test_events_about_another_boxes_case_are_refused(two):
     assert two.hub.store.case(victim).state is State.RECEIVED
 
 
-# defect: events that the hub holds are not compared: a rewritten one passes, and the next is chained to the forgery
 def test_a_forked_stream_is_refused_and_the_first_history_stands(two):
     two.hall.file("Ang totoong reklamo po.")
     met(two)
@@ -484,7 +480,6 @@ def test_a_forked_stream_is_refused_and_the_first_history_stands(two):
     assert two.hub.store.stream(origin).seq == first
 
 
-# defect: the same
 def test_a_rewritten_event_that_is_already_held_is_refused(two):
     two.hall.file("Ang totoong reklamo po.")
     met(two)
@@ -533,8 +528,15 @@ def test_an_acknowledgement_of_what_was_never_said_is_not_believed(quiet):
     origin = quiet.hall.store.origin
     exchange = Exchange(quiet.hall.store, quiet.hall.me, quiet.hub.me.id, "0403403014")
     exchange.hear(encode(Hello(quiet.hub.me.public, "", (), answer=False), quiet.hub.me, quiet.hall.me.id), 0)
-    for marks in (((origin, 5),), (("unknown.1", 1),), ((origin, 2**63 - 1),), ((origin, 0),)):
-        exchange.hear(encode(Ack(marks, 0), quiet.hub.me, quiet.hall.me.id), 0)
+    link = quiet.hall.store.link(origin, 1)
+    for mark in (
+        (origin, 5, link),
+        ("unknown.1", 1, link),
+        (origin, 2**63 - 1, link),
+        (origin, 0, ""),
+        (origin, 1, ""),
+    ):
+        exchange.hear(encode(Ack((mark,), 0), quiet.hub.me, quiet.hall.me.id), 0)
     assert quiet.hall.store.hub_at(case) is None
 
 
@@ -548,7 +550,6 @@ def test_events_that_were_set_aside_are_kept_once_for_a_person_to_see(two):
     assert Logbook(two.hub.store).set_aside_count() == 1
 
 
-# defect: rows of a batch that are no lists end the hub's program with a TypeError or a KeyError, again at every resend
 @pytest.mark.parametrize("row", [5, {"a": 1}, True, "", None, [], [None, 1, 2], [["x"]], {"": 1}], ids=repr)
 def test_rows_that_are_no_events_are_refused_and_block_nobody(two, row):
     met(two)
@@ -556,21 +557,16 @@ def test_rows_that_are_no_events_are_refused_and_block_nobody(two, row):
     refused(two, frame, two.hall.me, (EventError, FrameError), None)
 
 
-# defect: one frame of many tiny cases keeps the hub busy for a time that grows with their square
-def test_a_frame_of_many_tiny_events_does_not_hold_the_hub_up(two):
+def test_a_frame_of_very_many_tiny_events_is_refused_before_it_costs_anything(two):
     exchange = met(two)
     origin = two.hall.store.origin
     said = [Event(origin, seq, f"{origin}/{seq}", 1, "x", 0, "", Actor("x"), {}) for seq in range(1, 12_001)]
     data = encode(chained(origin, 1, said), two.hall.me, two.hub.me.id)
-    began = time.process_time()
-    try:
+    with pytest.raises(FrameError):
         exchange.hear(data, 0)
-    except (EventError, FrameError):
-        assert not events(two.hub.store)  # refusing so many at once is just as good
-    assert time.process_time() - began < 1.5
+    assert not events(two.hub.store)
 
 
-# defect: a liar's turn of 2^31 makes the hub's next event of that case unreadable, and with it the whole queue
 def test_a_turn_at_its_limit_does_not_poison_the_case(two):
     met(two)
     case = two.hall.file()
@@ -583,7 +579,6 @@ def test_a_turn_at_its_limit_does_not_poison_the_case(two):
     assert two.hall.store.case(case).read_at
 
 
-# defect: a box may speak in the name of an agency: whoever owns the box can end a complaint that it does not hold
 def test_a_box_cannot_resolve_a_case_in_the_name_of_the_agency_that_holds_it(quiet):
     case = quiet.hall.file(service="road-repair")
     quiet.start()
@@ -596,7 +591,6 @@ def test_a_box_cannot_resolve_a_case_in_the_name_of_the_agency_that_holds_it(qui
     assert quiet.hub.store.case(case).state is State.RECEIVED
 
 
-# defect: the hub believes its own stream when it speaks as the barangay: the pen of every hall lies at the hub's desk
 def test_the_hub_cannot_act_in_the_name_of_the_barangay_that_holds_a_case(quiet):
     case = quiet.hall.file()
     quiet.start()
@@ -625,7 +619,6 @@ UNFIT = {
 }
 
 
-# defect: one case that this version cannot show takes the whole list of cases away from every officer
 @pytest.mark.parametrize(("kind", "body", "turn"), UNFIT.values(), ids=UNFIT)
 def test_one_case_that_cannot_be_shown_does_not_hide_the_others(two, kind, body, turn):
     met(two)
@@ -639,7 +632,6 @@ def test_one_case_that_cannot_be_shown_does_not_hide_the_others(two, kind, body,
     assert honest in answer.text
 
 
-# defect: each made-up case gives the hub a stream to greet with, until its hello is too large and its program ends
 def test_a_box_that_makes_up_origins_does_not_end_the_hub(two):
     two.link.delay = 0
     met(two)
@@ -662,7 +654,6 @@ def test_a_case_that_is_named_by_no_identity_is_refused(two, name):
     refused(two, chained(origin, 1, [said]), two.hall.me, EventError, r"event\.case")
 
 
-# defect: names from a frame go into the log as they are, line feeds and all
 def test_a_frame_cannot_write_lines_of_its_own_into_the_log(two):
     met(two)
     origin = "x\n<3>hub: everything is lost"

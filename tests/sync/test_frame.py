@@ -22,7 +22,7 @@ MUTATIONS = int(os.environ.get("DULOG_MUTATIONS", "5000"))
 
 SHORT = st.text(st.characters(codec="utf-8"), max_size=40)
 NUMBERS = st.integers(0, 2**63 - 1)
-MARKS = st.lists(st.tuples(SHORT, NUMBERS), max_size=5).map(tuple)
+MARKS = st.lists(st.tuples(SHORT, NUMBERS, SHORT), max_size=5).map(tuple)
 BODIES = st.dictionaries(SHORT, st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | SHORT, max_size=4)
 SAID = st.tuples(SHORT, st.integers(1, 9), SHORT, NUMBERS, SHORT, st.lists(SHORT, min_size=1, max_size=4), BODIES)
 FRAMES = st.one_of(
@@ -33,9 +33,9 @@ FRAMES = st.one_of(
     st.builds(Ack, MARKS, NUMBERS),
 )
 
-HELLO = Hello(BOX.public, "0403403014", (("hub.1:box", 3),), answer=True)
+HELLO = Hello(BOX.public, "0403403014", (("hub.1:box", 3, "00ff00ff00ff00ff"),), answer=True)
 EVENTS = Events("box.1", 4, (["", 1, "created", 1, "ntp", ["citizen"], {"words": "Walang tubig po"}],), b"x" * 32)
-ACK = Ack((("box.1", 4),), 1_775_520_000_000)
+ACK = Ack((("box.1", 4, "00ff00ff00ff00ff"),), 1_775_520_000_000)
 ALL = (HELLO, EVENTS, ACK)
 
 

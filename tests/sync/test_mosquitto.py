@@ -195,7 +195,6 @@ def test_garbage_from_anybody_on_the_broker_stops_nobody(made, mosquitto):
     same(made)
 
 
-# defect: an empty message passes for "the road is open": it is never acknowledged, and after 20 the hub hears nothing
 def test_empty_messages_from_anybody_on_the_broker_stop_nobody(made, mosquitto):
     mosquitto.start()
     with running(made, mosquitto), stranger(mosquitto) as client:
@@ -245,7 +244,6 @@ def test_the_broker_keeps_nothing_for_a_road_that_begins_anew(mosquitto, road):
         again.close()
 
 
-# defect: what finds the queue full is dropped without an acknowledgement; after 20 the broker brings nothing more
 def test_a_flood_that_fills_the_queue_does_not_make_the_road_deaf(mosquitto, road):
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]
