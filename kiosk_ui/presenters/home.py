@@ -54,7 +54,7 @@ class HomePresenter(Presenter[Home]):
         return Home(
             words("kiosk.home.title"),
             words.time(now),
-            words.date(now),
+            words.short_date(now),
             tuple(map(self._choice, _TILES)),
             words("kiosk.home.saved"),
             words("kiosk.home.sent"),

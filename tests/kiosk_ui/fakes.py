@@ -9,8 +9,8 @@ from appliance.counter import Draft, Facts, Receipt, View
 from appliance.errors import InputError, Locked, NotFound, StoreError
 from appliance.promise import Promise
 
-MONDAY = 1_775_439_660_000
-"""Monday, April 6, 2026, 9:41 AM in the Philippines."""
+LONG_DAY = 1_790_782_080_000
+"""Wednesday, September 30, 2026, 11:28 PM in the Philippines: no day takes more room on the screen."""
 
 DAY = 24 * 3600 * 1000
 PIN = "4821"
@@ -19,7 +19,7 @@ PIN = "4821"
 class FakeClock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, at: int = MONDAY) -> None:
+    def __init__(self, at: int = LONG_DAY) -> None:
         self.at = at
 
     def now(self) -> int:

@@ -13,7 +13,7 @@ import pytest
 
 from appliance import charter
 from appliance.words import LANGUAGES, words_in
-from tests.kiosk_ui.fakes import MONDAY, PIN
+from tests.kiosk_ui.fakes import LONG_DAY, PIN
 
 pytestmark = pytest.mark.window
 
@@ -145,7 +145,7 @@ def test_a_complaint_from_the_first_touch_to_the_answer(any_size, language):
     assert stage.ask(read="receipt.qr")["text"] == number.replace(" ", "")
     assert stage.ask(read="receipt.pin")["text"] == PIN
     assert stage.ask(read="receipt.hub")["text"] == words("fact.hub.not_yet")
-    stage.ask(facts=[MONDAY, MONDAY, None, None])
+    stage.ask(facts=[LONG_DAY, LONG_DAY, None, None])
     stage.ask(wait="receipt.hub", text=words("fact.hub"))
     assert stage.ask(read="receipt.read")["text"] == words("fact.read.not_yet")
     stage.at("receipt", name="hub")
@@ -165,7 +165,7 @@ def track(stage, language, number):
         stage.tap("track.submit")
         stage.ask(wait="track.advice", text=words(f"kiosk.track.{problem}"))
         stage.at("track", name=problem)
-    stage.ask(facts=[MONDAY, MONDAY, MONDAY + 90_000_000, MONDAY + 200_000_000], reply=LONG_REPLY)
+    stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
     stage.ask(type=PIN)
     stage.tap("track.submit")
     stage.ask(wait="case.state")
@@ -173,7 +173,7 @@ def track(stage, language, number):
     while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
         stage.at("case", name="further down")
     stage.ask(wait="case.told", text=words("fact.told"))
-    stage.ask(facts=[MONDAY, None, None, None])
+    stage.ask(facts=[LONG_DAY, None, None, None])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
