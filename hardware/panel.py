@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from gpiozero import LED, Button, Device
+from gpiozero import LED, Button
 from gpiozero.exc import GPIOZeroError
 
 from appliance.config import Pins
@@ -69,7 +69,3 @@ def open_panel(pins: Pins) -> Panel:
     """The panel that the configuration describes, or the absent one. Raises DeviceError."""
     return GpioPanel(pins) if pins.light else AbsentPanel()
 
-
-def pin_factory() -> str:
-    """The name of the pin factory in use, for `dulog health`."""
-    return type(Device.pin_factory).__name__

@@ -10,6 +10,7 @@ from appliance.charter import Charter
 from appliance.config import DEFAULT_PATH
 from appliance.counter import Counter, Draft, Facts, Receipt, View
 from appliance.service import Stop, log, run
+from hardware.panel import open_panel
 from kiosk_ui import bootstrap
 
 _PATIENCE = 90
@@ -78,6 +79,7 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
     from kiosk_ui.theme.tokens import THEMES
 
     settings = box.config
+    panel = open_panel(settings.pins)
     theme.use(THEMES[settings.kiosk.theme])
     hall = Hall(settings.hall.barangay, settings.hall.city, settings.hall.languages)
     app = KioskApp(
@@ -87,10 +89,12 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
         patience=settings.kiosk.idle_seconds / _PATIENCE,
         locked=not (options.window or options.drive),
         ended=lambda: bool(stop),
+        light=panel.show,
     )
     if options.drive:
         Remote(Driver(app), sys.stdin, sys.stdout, app.stop).start()
     app.run()
+    panel.close()
     if app.failed:
         stop.set(failed=True)
 

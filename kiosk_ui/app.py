@@ -23,6 +23,7 @@ from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
 _TICK: Final = 0.25
+_LIGHTS: Final = {"receipt": "saved", "error": "trouble"}
 
 
 def _post(call: Callable[[], Any]) -> None:
@@ -42,11 +43,16 @@ class KioskApp(App):
         locked: bool = True,
         now: Callable[[], float] = time.monotonic,
         ended: Callable[[], bool] = lambda: False,
+        light: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can."""
+        """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can.
+
+        `light` is told the state of the panel's light: ready, saved or trouble.
+        """
         super().__init__()
         self.failed = False
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
+        self._light = light
         self._worker = Worker(_post, self._worker_died)
         self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
         self._idle = IdleTimer(now())
@@ -80,6 +86,7 @@ class KioskApp(App):
                 # what broke is mended by a fresh start, now that nobody is in the middle of anything
                 self.stop()
                 return
+        self._light(_LIGHTS.get(name, "ready"))
         self.root.clear_widgets()
         self._warning = None
         screen = ROUTES[name](self.kiosk)
