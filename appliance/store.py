@@ -316,9 +316,10 @@ class Store:
         said: list[list[Any]] = []
         head = b""
         for fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
-            if said and len(fields) > size:
+            length = len(fields.encode())
+            if said and length > size:
                 break
-            size -= len(fields)
+            size -= length
             said.append(json.loads(fields))
             head = digest
         return said, head

@@ -68,4 +68,3 @@ class AbsentPanel:
 def open_panel(pins: Pins) -> Panel:
     """The panel that the configuration describes, or the absent one. Raises DeviceError."""
     return GpioPanel(pins) if pins.light else AbsentPanel()
-
