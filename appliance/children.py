@@ -34,7 +34,8 @@ class Child:
         self.process = process
         self.log = log
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, name=f"read {name}", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name=f"read {name}", daemon=True)
+        self._reader.start()
 
     def tell(self, what: dict[str, Any]) -> None:
         """Write one JSON line to its input. Raises ChildError when it is gone."""
@@ -72,6 +73,19 @@ class Child:
             tail = self.log.read_text("utf-8", "replace").strip().splitlines()[-3:]
             raise ChildError(f"{self.name} ended with {code}: {' / '.join(tail)}")
 
+    def end(self, seconds: float) -> None:
+        """Wait for it to end, kill it if it does not, and close its pipes."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._reader.join(1)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
     def _read(self) -> None:
         stdout: IO[str] | None = self.process.stdout
         for line in stdout or ():
@@ -95,11 +109,7 @@ class Children:
                 child.process.terminate()
         deadline = time.monotonic() + _GRACE
         for child in self._all:
-            try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+            child.end(max(0.1, deadline - time.monotonic()))
 
     def start(self, name: str, module: str, arguments: Sequence[str]) -> Child:
         """Run `python -m module` with these arguments, in a session of its own so that Ctrl-C reaches only us."""

@@ -24,7 +24,7 @@ from appliance.clock import SystemClock
 from appliance.config import Config, Hall
 from appliance.counter import Draft
 from appliance.demo import Stage
-from appliance.errors import NotFound
+from appliance.errors import Locked, NotFound
 from appliance.logbook import Logbook
 from appliance.store import HUB, Store, create
 from appliance.texts import Texts
@@ -107,7 +107,7 @@ def look(box, said):
         for shown, pin in said[-2:]:
             try:
                 counter.track(shown, pin)
-            except NotFound:
+            except (NotFound, Locked):  # a number that was given out twice has two PINs, and one is wrong
                 problems.append(f"lost {shown}, or its PIN")
         counts = {
             "events": "SELECT COUNT(*) FROM events",

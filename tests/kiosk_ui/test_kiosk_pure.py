@@ -122,12 +122,16 @@ _PAIRS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize(("fore", "back", "least"), _PAIRS)
+# grounds that are black in the other theme
+_STANDARD_ONLY = {("header_ink", "go"), ("header_ink", "complaint")}
+_CASES = [
+    (name, *pair) for name in THEMES for pair in _PAIRS if name != "high-contrast" or pair[:2] not in _STANDARD_ONLY
+]
+
+
+@pytest.mark.parametrize(("name", "fore", "back", "least"), _CASES)
 def test_colours_can_be_told_apart(name, fore, back, least):
     theme = THEMES[name]
-    if name == "high-contrast" and (fore, back) in {("header_ink", "go"), ("header_ink", "complaint")}:
-        pytest.skip("these grounds are black in this theme")
     assert contrast(getattr(theme, fore), getattr(theme, back)) >= least
 
 
