@@ -64,7 +64,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service of the Citizen's Charter; `info` is what there is to know where a service has no steps."""
+    """One service of the Citizen's Charter; `info` is what there is to know where a service has no steps.
+
+    `keywords` are words and short phrases, in any language, by which people come to the matter.
+    """
 
     id: str
     type: str
@@ -84,6 +87,7 @@ class Service:
     steps: tuple[Step, ...]
     fields: tuple[Field, ...]
     questions: Mapping[str, tuple[str, ...]]
+    keywords: tuple[str, ...]
 
     @property
     def fee(self) -> Decimal:
@@ -206,6 +210,9 @@ _FEE: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{2})?")
 def _service(stem: str, table: _Table) -> Service:
     if table.take("id", str) != stem:
         raise table.wrong("id", f"must be the file's name, {stem!r}")
+    keywords = table.take("keywords", list, [])
+    if not all(isinstance(word, str) for word in keywords):
+        raise table.wrong("keywords", "is not a list of texts")
     classification = table.one_of("classification", tuple(CLASSES))
     transactions = tuple(table.take("transactions", list))
     if not transactions or set(map(str, transactions)) - set(TRANSACTIONS):
@@ -242,6 +249,7 @@ def _service(stem: str, table: _Table) -> Service:
         steps=tuple(_step(row) for row in table.tables("steps")),
         fields=fields,
         questions={language: tuple(asked) for language, asked in questions.items()},
+        keywords=tuple(keywords),
     )
 
 

@@ -120,7 +120,7 @@ def test_a_text_of_several_pages_arrives_as_one_message(sim: Simulator, modem: S
 
 def test_a_report_that_cannot_be_kept_in_the_sim_waits_until_it_is_deleted(sim: Simulator) -> None:
     sim.quirks(reports_only_direct=True)
-    modem = SerialModem(sim.path, patience=0.05)
+    modem = SerialModem(sim.path, patience=0.3)
     modem.open()
     [reference] = send(modem, "Opo")
     assert modem.wait(2)
@@ -368,7 +368,7 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(sim: Simulator, modem: 
 )
 def test_a_sim_that_cannot_be_used_is_a_state(sim: Simulator, sim_card: str, state: str, code: int) -> None:
     sim.sim_card(sim_card)
-    modem = SerialModem(sim.path, patience=0.05)
+    modem = SerialModem(sim.path, patience=0.3)
     modem.open()
     assert modem.health().state == state
     with pytest.raises(ModemRefused) as refused:
