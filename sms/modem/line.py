@@ -76,9 +76,10 @@ class Line(SerialComms):  # type: ignore[misc]
                 buffer += self.serial.read(self.serial.in_waiting or 1)
                 self._heard = time.monotonic()
                 *lines, buffer = buffer.split(b"\n")
-                for line in lines:
-                    self._take(line)
                 prompt = self._expectResponseTermSeq
+                for line in lines:
+                    # an announcement right behind the prompt makes a whole line of it
+                    self._take(line, is_prompt=bool(prompt) and line.rstrip(b"\r") == prompt)
                 if prompt and buffer.endswith(prompt):
                     self._take(buffer, is_prompt=True)
                     buffer = bytearray()

@@ -151,7 +151,7 @@ class Simulator:
         self._do(lambda: self._say(octets))
 
     def interject(self, octets: bytes, *, into: str) -> None:
-        """Say these octets after the first line of the answer to the next command that begins with `into`."""
+        """Say these octets after the first line of the answer, or the prompt, of the next command beginning `into`."""
         self._do(lambda: setattr(self._device, "interjection", (into, octets)))
 
     def fail_next_send(self, cms_code: int) -> None:

@@ -150,7 +150,7 @@ class Device:
         elif self.next_prompt_lost:
             self.next_prompt_lost = False
         else:
-            self._write(b"\r\n> ")
+            self._write(b"\r\n> " + self._interjected(line))
 
     def _run(self, name: str, argument: str) -> list[str]:
         """Run a command and return its lines."""
@@ -268,11 +268,15 @@ class Device:
     def _answer(self, lines: list[str], command: str = "") -> None:
         """Say the lines of an answer, and the test's interjection after the first of them."""
         self._say(lines[0])
-        into, octets = self.interjection
-        if octets and command.startswith(into):
-            self._write(octets)
-            self.interjection = ("", b"")
+        self._write(self._interjected(command))
         self._say(*lines[1:])
+
+    def _interjected(self, command: str) -> bytes:
+        into, octets = self.interjection
+        if not octets or not command.startswith(into):
+            return b""
+        self.interjection = ("", b"")
+        return octets
 
     def _say(self, *lines: str) -> None:
         self._write("".join(f"\r\n{line}\r\n" for line in lines).encode())

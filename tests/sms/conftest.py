@@ -20,7 +20,7 @@ def sim(tmp_path: Path) -> Iterator[Simulator]:
 @pytest.fixture
 def modem(sim: Simulator) -> Iterator[SerialModem]:
     """Our driver, open, with time-outs a twentieth of the real ones."""
-    driver = SerialModem(sim.path, patience=0.3)
+    driver = SerialModem(sim.path, patience=0.5)
     driver.open()
     yield driver
     driver.close()

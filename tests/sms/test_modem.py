@@ -120,7 +120,7 @@ def test_a_text_of_several_pages_arrives_as_one_message(sim: Simulator, modem: S
 
 def test_a_report_that_cannot_be_kept_in_the_sim_waits_until_it_is_deleted(sim: Simulator) -> None:
     sim.quirks(reports_only_direct=True)
-    modem = SerialModem(sim.path, patience=0.3)
+    modem = SerialModem(sim.path, patience=0.5)
     modem.open()
     [reference] = send(modem, "Opo")
     assert modem.wait(2)
@@ -148,6 +148,13 @@ def test_texts_that_arrive_while_we_send_are_noticed(sim: Simulator, modem: Seri
         send(modem, f"sagot {number}")
     assert len(incoming(modem, 15)) == 15
     assert len(sim.wait_for(CITIZEN, 15)) == 15
+
+
+def test_an_announcement_right_behind_the_prompt_does_not_hide_it(sim: Simulator, modem: SerialModem) -> None:
+    sim.interject(b'\r\n+CMTI: "SM",9\r\n', into="AT+CMGS")
+    send(modem, "sagot")
+    assert modem.wait(1)
+    assert len(sim.wait_for(CITIZEN)) == 1
 
 
 def test_an_announcement_in_the_middle_of_an_answer_harms_neither(sim: Simulator, modem: SerialModem) -> None:
@@ -368,7 +375,7 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(sim: Simulator, modem: 
 )
 def test_a_sim_that_cannot_be_used_is_a_state(sim: Simulator, sim_card: str, state: str, code: int) -> None:
     sim.sim_card(sim_card)
-    modem = SerialModem(sim.path, patience=0.3)
+    modem = SerialModem(sim.path, patience=0.5)
     modem.open()
     assert modem.health().state == state
     with pytest.raises(ModemRefused) as refused:
