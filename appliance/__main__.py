@@ -22,7 +22,7 @@ from appliance.promise import RULES, promise
 from appliance.service import describe
 from appliance.store import Store
 from appliance.texts import Texts
-from appliance.words import LANGUAGES, MANILA, Words, local
+from appliance.words import LANGUAGES, MANILA, local
 
 _PROGRAMS: Final = {
     "kiosk": ("kiosk_ui", "The touch screen."),
@@ -277,9 +277,7 @@ def main() -> NoReturn:
     try:
         dulog.main(standalone_mode=True)
     except InputError as error:
-        words = Words("en")
-        key = f"problem.{error.field}.{error.problem}"
-        problem = words(key) if words.has(key) else f"{error.field}: {error.problem.replace('_', ' ')}"
+        problem = f"{error.field}: {error.problem.replace('_', ' ')}"
     except DulogError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001 the last place before the interpreter would print a traceback
