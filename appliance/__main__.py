@@ -216,7 +216,7 @@ def case_open(path: Path, kind: str, service: str, words: str, number: str, lang
     with box.store() as store:
         draft = Draft(kind, words, language, channel="desk", service=service, phone=number, sms=bool(number))
         receipt = box.counter(store).file(draft)
-    due = local(receipt.promise.due_at).isoformat()
+    due = local(receipt.promise.due_at).isoformat(timespec="minutes")
     _show({"reference": reference.show(receipt.reference), "pin": receipt.pin, "hears by": due}, as_json)
 
 

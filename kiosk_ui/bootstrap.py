@@ -3,6 +3,7 @@
 
 import os
 import re
+from argparse import ArgumentTypeError
 from typing import Final
 
 MINIMUM: Final = (800, 480)
@@ -12,13 +13,13 @@ FRAMES: Final = 30
 
 
 def size(text: str) -> tuple[int, int]:
-    """A window size such as "1280x800". Raises ValueError below the minimum."""
+    """A window size such as "1280x800". Raises ArgumentTypeError, as argparse wants it, below the minimum."""
     match = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
     if not match:
-        raise ValueError(f"{text!r} is not a size such as 800x480")
+        raise ArgumentTypeError(f"{text!r} is not a size such as 800x480")
     width, height = int(match[1]), int(match[2])
     if width < MINIMUM[0] or height < MINIMUM[1]:
-        raise ValueError(f"{text} is smaller than {MINIMUM[0]}x{MINIMUM[1]}")
+        raise ArgumentTypeError(f"{text} is smaller than {MINIMUM[0]}x{MINIMUM[1]}")
     return width, height
 
 

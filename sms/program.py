@@ -57,7 +57,7 @@ class Texting:
                 log.info("sms: the modem is %s", state)
                 self._logbook.report("sms", state)
                 wait = _FIRST_WAIT
-                self._serve(stop)
+                self._serve(stop, sends=state != "absent")
             except ModemError as error:
                 log.warning("sms: %s; trying again in %.1f s", error, wait)
                 self._logbook.report("sms", str(error))
@@ -67,14 +67,14 @@ class Texting:
             finally:
                 self._modem.close()
 
-    def _serve(self, stop: Stop) -> None:
+    def _serve(self, stop: Stop, *, sends: bool) -> None:
         quiet = _SWEEP
         while not stop:
             if quiet >= _SWEEP:
                 self.fetch()
                 quiet = 0
             self.deal()
-            busy = self.send()
+            busy = sends and self.send()
             quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
             notify("WATCHDOG=1")
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
@@ -174,7 +175,7 @@ def test_a_size_is_read_or_refused():
     assert bootstrap.size("1280x800") == (1280, 800)
     assert bootstrap.density(1024, 600) == 1.25
     for wrong in ("640x480", "big", "800"):
-        with pytest.raises(ValueError, match=wrong):
+        with pytest.raises(ArgumentTypeError, match=wrong):
             bootstrap.size(wrong)
 
 
