@@ -120,6 +120,7 @@ def health(path: Path, as_json: bool) -> None:
         logbook = Logbook(store)
         report = {
             **{name: state for name, (state, _) in logbook.reports().items()},
+            "hub last said hello": max(map(_moment, logbook.heard_at().values()), default=None),
             "events not yet at the hub": store.unsent(),
             "texts": Texts(store, box.notices).counts(),
             "set aside for a person": logbook.set_aside_count(),
@@ -246,12 +247,16 @@ def _summary(store: Store, found: Case) -> dict[str, Any]:
         "state": str(found.state),
         "held by": found.holder,
         "hears by": local(found.next_update_at).isoformat(timespec="minutes"),
-        "saved here": local(found.received_at).isoformat(timespec="seconds"),
-        "at the hub": local(hub_at).isoformat(timespec="seconds") if hub_at else None,
-        "read by an officer": local(found.read_at).isoformat(timespec="seconds") if found.read_at else None,
-        "told to the citizen": local(found.told_at).isoformat(timespec="seconds") if found.told_at else None,
+        "saved here": _moment(found.received_at),
+        "at the hub": _moment(hub_at) if hub_at else None,
+        "read by an officer": _moment(found.read_at) if found.read_at else None,
+        "told to the citizen": _moment(found.told_at) if found.told_at else None,
         "outcome": found.outcome,
     }
+
+
+def _moment(at: int) -> str:
+    return local(at).isoformat(timespec="seconds")
 
 
 def _show(report: dict[str, Any], as_json: bool) -> None:

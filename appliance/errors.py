@@ -64,9 +64,5 @@ class FrameError(DulogError):
     """Bytes from a road that are not a frame, or not one meant for us."""
 
 
-class RoadError(DulogError):
-    """A road to the hub that cannot be travelled just now."""
-
-
 class DeviceError(DulogError):
     """A device that is there but does not work."""
