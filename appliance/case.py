@@ -166,7 +166,6 @@ class Case:
     reply_at: int | None = None
     first_human_reply_at: int | None = None
     told_at: int | None = None
-    told_ids: frozenset[str] = frozenset()
     outcome: str = ""
     verdict: str = ""
     turn: int = 0
@@ -180,7 +179,7 @@ class Case:
     @property
     def reply_told(self) -> bool:
         """Whether the citizen has the latest human reply."""
-        return bool(self.reply_id) and self.reply_id in self.told_ids
+        return self.told_at is not None
 
 
 def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str:
@@ -270,12 +269,12 @@ def _apply(case: Case, event: Event) -> None:
 _Effect = Callable[[Case, Event], None]
 
 
-_TOLD_AT_OPENING: Final = frozenset("reference type service words language channel phone name holder rule".split())
+_OPENING: Final = frozenset("reference type service words language channel phone name holder rule".split())
 
 
 def _created(case: Case, event: Event) -> None:
     body = event.body
-    for name in _TOLD_AT_OPENING & body.keys():
+    for name in _OPENING & body.keys():
         if type(body[name]) is str:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
@@ -289,7 +288,6 @@ def _replied(case: Case, event: Event) -> None:
 
 
 def _told(case: Case, event: Event) -> None:
-    case.told_ids |= {str(event.body["of"])}
     if event.body["of"] == case.reply_id:
         case.told_at = event.at
 

@@ -12,6 +12,7 @@ import logging
 import random
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -358,6 +359,14 @@ def texting(hall: Hall, sim: Simulator, *, patience: float = 0.2) -> Iterator[No
         thread.join(20)
     assert not thread.is_alive(), "the SMS loop does not end"
     assert not failures, failures
+
+
+def until(ready: Callable[[], object], seconds: float = 15.0) -> None:
+    """Wait until it is so, in real time."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, f"not so after {seconds:.0f} s"
+        time.sleep(0.01)
 
 
 @contextlib.contextmanager

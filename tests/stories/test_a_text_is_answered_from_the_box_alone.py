@@ -2,7 +2,6 @@
 """Maria has no load for data and the hall no internet: she texts, and the box alone answers her."""
 
 import random
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,9 +13,8 @@ from appliance.office import Office
 from sms import tpdu
 from sms.ports import ModemHealth, ModemRefused, StoredPdu
 from sms.program import Texting
-from sms.simulator import Simulator
 from tests.fakes import DAY, HOUR, KALIHIM, MARIA, MINUTE, PEDRO
-from tests.links import Link, folded, logged, texting, world
+from tests.links import Link, folded, logged, texting, until, world
 
 ASKS = "Anong oras po bukas ang barangay hall tuwing Sabado?"
 LONG = "Tatlong araw na po kaming walang tubig sa Purok 5. " * 12 + "Sana po ay matulungan ninyo kami."
@@ -24,23 +22,10 @@ PICTURES = "Maraming salamat po 🙏🏽 " * 12 + "Ñandu €5"
 
 
 @pytest.fixture
-def sim(tmp_path):
-    with Simulator(report_delay=0.02, link=tmp_path / "modem") as simulator:
-        yield simulator
-
-
-@pytest.fixture
 def made(tmp_path):
     with world(tmp_path, link=Link(2, loss=0.3, twice=0.3, delay=3)) as world_made:
         world_made.start()
         yield world_made
-
-
-def until(ready, seconds=15.0):
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, f"not so after {seconds:.0f} s"
-        time.sleep(0.01)
 
 
 def words(made):

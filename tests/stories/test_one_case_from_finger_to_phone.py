@@ -2,23 +2,15 @@
 """The whole way of one case in one process: the counter, the road, the officer's page, the phone, and her last word."""
 
 import re
-import time
 
 from appliance.case import State
 from appliance.counter import Draft
 from sms.simulator import Simulator
 from tests.fakes import MARIA
-from tests.links import Browser, Link, events, folded, gapless, texting, world
+from tests.links import Browser, Link, events, folded, gapless, texting, until, world
 
 WORDS = "May malaking lubak po sa tapat ng eskwela, delikado sa mga bata."
 REPLY = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga. Salamat po sa pagsabi."
-
-
-def until(ready, seconds=15.0):
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, f"not so after {seconds:.0f} s"
-        time.sleep(0.01)
 
 
 def test_one_case_goes_from_finger_to_phone_and_ends_only_when_she_was_told(tmp_path):

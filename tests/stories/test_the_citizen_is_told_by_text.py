@@ -9,18 +9,11 @@ import pytest
 from appliance.calendar import philippines
 from appliance.errors import CaseError
 from appliance.office import Office
-from sms.simulator import Simulator
 from tests.fakes import ENGINEER, MARIA, PEDRO
-from tests.links import Link, texting, world
+from tests.links import Link, texting, until, world
 
 REPLY = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga."
 LONG = "Pinuntahan po namin ang lugar kasama ang kapitan. " * 9 + "Salamat po."
-
-
-@pytest.fixture
-def sim(tmp_path):
-    with Simulator(report_delay=0.02, link=tmp_path / "modem") as simulator:
-        yield simulator
 
 
 @pytest.fixture
@@ -28,13 +21,6 @@ def made(tmp_path):
     with world(tmp_path, link=Link(4, loss=0.3, twice=0.3, delay=3)) as world_made:
         world_made.start()
         yield world_made
-
-
-def until(ready, seconds=15.0):
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, f"not so after {seconds:.0f} s"
-        time.sleep(0.01)
 
 
 def replied(made, text=REPLY):
