@@ -4,12 +4,13 @@
 from pathlib import Path
 from typing import Self
 
-from appliance import charter, config, identity
+from appliance import charter, config, identity, phone
 from appliance.calendar import Calendar, philippines
 from appliance.clock import SystemClock
 from appliance.config import Config
 from appliance.conversation import Conversation
 from appliance.counter import Counter
+from appliance.ledger import Ledger
 from appliance.notices import Notices
 from appliance.ports import Clock
 from appliance.store import Store, create
@@ -25,7 +26,9 @@ class Box:
         self.identity = identity.load(settings.hall.data)
         self.charter = charter.load(*([settings.hall.charter] if settings.hall.charter else []))
         self.calendar: Calendar = philippines()
-        self.notices = Notices(settings.hall.sms_name, self.charter)
+        called = {"officer": settings.hall.officer_phone, "head": settings.hall.head_phone}
+        officials = {who: phone.normalise(number) for who, number in called.items() if number}
+        self.notices = Notices(settings.hall.sms_name, self.charter, officials)
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -43,6 +46,10 @@ class Box:
     def counter(self, store: Store) -> Counter:
         """What a citizen can do."""
         return Counter(store, self.charter, self.calendar, self.config.hall.index, self.identity.derive("pin"))
+
+    def ledger(self, store: Store) -> Ledger:
+        """What keeps this box's promises."""
+        return Ledger(store, self.charter, self.calendar)
 
     def conversation(self, store: Store) -> Conversation:
         """What a citizen can do by writing."""

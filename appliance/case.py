@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from appliance.clock import TRUSTED
 from appliance.event import Actor, Event, is_time, of_hub
 
 BARANGAY: Final = "barangay"
@@ -114,7 +115,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "acknowledged": _record(by=_SYSTEM),
     "escalated": _record("to"),
     "breached": _record("due_at", by=_SYSTEM),
-    "promise_made": _record("next_at", by=_SYSTEM, pen=True),
+    # the box that took a case keeps its promises, whoever holds the pen: so these two need none
+    "promise_made": _record("next_at", by=_SYSTEM),
     "promise_missed": _record("next_at", by=_SYSTEM),
     "id_checked": _record(by=_OFFICER),
     "redacted": _record("reason", by=_OFFICER),
@@ -126,7 +128,20 @@ _WRITTEN: Final = frozenset("text reason grounds denied_by agency to into outcom
 """What an event needs in words: blanks are none."""
 
 _PROMISES: Final = frozenset({"promise_made", "promise_missed"})
-_CHANGES_DUE: Final = frozenset({"created", "extended", "suspended", "resumed", "due_recomputed"})
+_RESTARTS: Final = frozenset(
+    "created accepted client_supplied citizen_disputed reopened kp_summoned kp_met kp_pangkat kp_settled".split()
+)
+"""What begins the legal clock anew, if it says a new due date: the matter is complete, or it is taken up again."""
+
+_CHANGES_DUE: Final = _RESTARTS | {"extended", "resumed", "due_recomputed"}
+"""The only events that may change `due_at`."""
+
+
+class Pause(NamedTuple):
+    """A time that the legal clock does not count, in UTC ms."""
+
+    begin: int
+    end: int
 
 
 class Entry(NamedTuple):
@@ -138,7 +153,12 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds."""
+    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds.
+
+    The legal clock runs by `rule` from `clock_from`, but for `pauses`, once longer if `extended`, and not longer than
+    the charter's own `minutes` once the matter is complete; `due_at` is what comes of it. `next_update_at` is when the
+    citizen will next hear something, `missed` how often they did not since a human last wrote.
+    """
 
     id: str
     reference: str = ""
@@ -157,9 +177,18 @@ class Case:
     complete_at: int | None = None
     due_at: int = 0
     due_provisional: bool = False
+    clock_from: int = 0
+    clock_trusted: bool = True
+    minutes: int = 0
+    extended: bool = False
+    paused_at: int | None = None
+    pauses: tuple[Pause, ...] = ()
     next_update_at: int = 0
     extensions: int = 0
     breaches: int = 0
+    breached_due: int = 0
+    missed: int = 0
+    escalated_to: str = ""
     read_at: int | None = None
     reply: str = ""
     reply_id: str = ""
@@ -255,15 +284,27 @@ def add(case: Case, event: Event) -> str:
 
 def _apply(case: Case, event: Event) -> None:
     kind, body = event.kind, event.body
-    case.state = KINDS[kind].moves.get(case.state, case.state)
-    if kind in _CHANGES_DUE and "due_at" in body:
+    moves = KINDS[kind].moves
+    leads = not moves or case.state in moves
+    case.state = moves.get(case.state, case.state)
+    if kind in _CHANGES_DUE and "due_at" in body and leads:
+        if kind in _RESTARTS:
+            _restart(case, event)
         case.due_at = case.next_update_at = body["due_at"]
         case.due_provisional = bool(body.get("due_provisional"))
-    if "next_at" in body and (KINDS[kind].moves or kind in _PROMISES):
+    if "next_at" in body and (moves or kind in _PROMISES):
         case.next_update_at = body["next_at"]
     effect = _EFFECTS.get(kind)
     if effect:
         effect(case, event)
+
+
+def _restart(case: Case, event: Event) -> None:
+    """The legal clock begins anew with this event, perhaps by another rule."""
+    case.clock_from, case.clock_trusted = event.at, event.clock in TRUSTED
+    case.extended, case.pauses, case.paused_at, case.complete_at = False, (), None, None
+    if type(event.body.get("rule")) is str:
+        case.rule = event.body["rule"]
 
 
 _Effect = Callable[[Case, Event], None]
@@ -278,12 +319,14 @@ def _created(case: Case, event: Event) -> None:
         if type(body[name]) is str:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
+    case.minutes = body["minutes"] if type(body.get("minutes")) is int else 0
     case.received_at = event.at
 
 
 def _replied(case: Case, event: Event) -> None:
     case.reply, case.reply_id, case.reply_at = str(event.body["text"]), event.id, event.at
     case.told_at = None
+    case.missed = 0
     case.first_human_reply_at = case.first_human_reply_at or event.at
 
 
@@ -321,12 +364,37 @@ def _set_at(name: str) -> _Effect:
     return effect
 
 
-def _count(name: str) -> _Effect:
-    return lambda case, event: setattr(case, name, getattr(case, name) + 1)
-
-
 def _handed_over(case: Case, event: Event) -> None:
     case.holder = str(event.body["to"])
+
+
+def _extended(case: Case, event: Event) -> None:
+    case.extensions += 1
+    case.extended = True
+
+
+def _suspended(case: Case, event: Event) -> None:
+    case.paused_at = event.at
+
+
+def _resumed(case: Case, event: Event) -> None:
+    if case.paused_at is not None:
+        case.pauses = (*case.pauses, Pause(case.paused_at, event.at))
+        case.paused_at = None
+
+
+def _recomputed(case: Case, event: Event) -> None:
+    if is_time(event.body.get("clock_from")):
+        case.clock_from, case.clock_trusted = event.body["clock_from"], True
+
+
+def _breached(case: Case, event: Event) -> None:
+    case.breaches += 1
+    case.breached_due = event.body["due_at"]
+
+
+def _missed(case: Case, event: Event) -> None:
+    case.missed += 1
 
 
 def _consent(case: Case, event: Event) -> None:
@@ -341,8 +409,13 @@ _EFFECTS: Final[Mapping[str, _Effect]] = {
     "read": _set_at("read_at"),
     "accepted": _set_at("complete_at"),
     "handed_over": _handed_over,
-    "extended": _count("extensions"),
-    "breached": _count("breaches"),
+    "extended": _extended,
+    "suspended": _suspended,
+    "resumed": _resumed,
+    "due_recomputed": _recomputed,
+    "breached": _breached,
+    "promise_missed": _missed,
+    "escalated": lambda case, event: setattr(case, "escalated_to", str(event.body["to"])),
     "consent_changed": _consent,
     "citizen_confirmed": _set("verdict", "confirmed"),
     "citizen_disputed": _taken_up_again("disputed"),

@@ -66,7 +66,9 @@ class Field:
 class Service:
     """One service of the Citizen's Charter; `info` is what there is to know where a service has no steps.
 
-    `keywords` are words and short phrases, in any language, by which people come to the matter.
+    `keywords` are words and short phrases, in any language, by which people come to the matter. `deemed_approval`: it
+    issues a license, clearance, permit, certification or authorization, which the lapse of its time approves (RA 11032,
+    section 10).
     """
 
     id: str
@@ -88,6 +90,7 @@ class Service:
     fields: tuple[Field, ...]
     questions: Mapping[str, tuple[str, ...]]
     keywords: tuple[str, ...]
+    deemed_approval: bool
 
     @property
     def fee(self) -> Decimal:
@@ -250,6 +253,7 @@ def _service(stem: str, table: _Table) -> Service:
         fields=fields,
         questions={language: tuple(asked) for language, asked in questions.items()},
         keywords=tuple(keywords),
+        deemed_approval=table.take("deemed_approval", bool, False),
     )
 
 

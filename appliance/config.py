@@ -7,8 +7,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-from appliance import gsm7
-from appliance.errors import ConfigError
+from appliance import gsm7, phone
+from appliance.errors import ConfigError, InputError
 from appliance.words import LANGUAGES
 
 DEFAULT_PATH: Final = Path("/etc/dulog/dulog.toml")
@@ -19,7 +19,10 @@ THEMES: Final = ("standard", "high-contrast")
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """The barangay this box serves. `psgc` is its 10-digit code; `index` the number the hub gave this appliance."""
+    """The barangay this box serves. `psgc` is its 10-digit code; `index` the number the hub gave this appliance.
+
+    The phones are those of the officer on duty and of the punong barangay, who are texted when a promise was missed.
+    """
 
     barangay: str
     city: str
@@ -29,6 +32,8 @@ class Hall:
     data: Path
     languages: tuple[str, ...] = LANGUAGES
     charter: Path | None = None
+    officer_phone: str = ""
+    head_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,14 @@ def _value(kind: Any, value: object, file: str, where: str) -> Any:
     raise ConfigError(f"{file}: {where}: must be {expected}")
 
 
+def _is_mobile(number: str) -> bool:
+    """Whether a number is left out or is one that can be texted."""
+    try:
+        return not number or bool(phone.normalise(number))
+    except InputError:
+        return False
+
+
 def _check(config: Config, file: str) -> None:
     hall, kiosk = config.hall, config.kiosk
     problems = {
@@ -154,6 +167,8 @@ def _check(config: Config, file: str) -> None:
         f"kiosk.theme: must be one of {', '.join(THEMES)}": kiosk.theme not in THEMES,
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
     }
+    for name in ("officer_phone", "head_phone"):
+        problems[f"hall.{name}: must be a Philippine mobile number"] = not _is_mobile(getattr(hall, name))
     for section in ("broker", "desk", "hub"):
         problems[f"{section}.port: must be from 1 to 65535"] = not 1 <= getattr(config, section).port <= 65_535
     for problem, found in problems.items():

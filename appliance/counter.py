@@ -7,11 +7,12 @@ from typing import Any, Final
 from appliance import phone, reference
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
-from appliance.charter import Charter, Service
+from appliance.charter import CLASSES, Charter, Service
 from appliance.clock import TRUSTED
 from appliance.errors import InputError, NotFound, NumbersUsedUp
 from appliance.event import CITIZEN, Actor
 from appliance.pins import Pins, draw
+from appliance.proclamations import calendar_of
 from appliance.promise import RULES, Promise, promise
 from appliance.store import Store
 from appliance.text import clean
@@ -125,13 +126,14 @@ class Counter:
             **{"type": draft.type, "service": draft.service, "words": words, "language": draft.language},
             **{"channel": draft.channel, "phone": number, "name": name, "sms": draft.sms and bool(number)},
             **{"notice": draft.notice, "holder": service.holder if service else BARANGAY, "rule": due.rule},
-            **{"due_at": due.due_at, "due_provisional": due.provisional},
+            **due.said(),
+            "minutes": service.minutes if service and service.rule in CLASSES.values() else 0,
         }
         pin = draw()
         with self.store.writing():
             shown = self._next_reference()
             # what is empty or false is not said: every byte travels
-            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False)}
+            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, 0)}
             event = self.store.append("", "created", CITIZEN, said)
             self._pins.set(event.case, pin)
         return Receipt(event.case, shown, pin, due)
@@ -171,11 +173,15 @@ class Counter:
     def say(self, case: Case, kind: str, text: str = "") -> None:
         """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError.
 
-        "Not yet" makes the office work again: the promise begins anew, and the head of the office is to know.
+        Bringing what was missing lets the legal clock begin. "Not yet" makes the office work again: the clock begins
+        anew, and the head of the office is to know.
         """
         body: dict[str, Any] = {"text": clean(text)} if text else {}
-        if kind == "citizen_disputed":
-            body["next_at"] = self._promise(case.rule).due_at
+        if kind == "citizen_disputed" or (kind == "client_supplied" and case.state is State.NEEDS_CLIENT):
+            due = self._promise(case.rule)
+            body |= due.said()
+            if due.rule != case.rule:
+                body["rule"] = due.rule
         with self.store.writing():
             self.store.append(case.id, kind, CITIZEN, body)
             if kind == "citizen_disputed":
@@ -186,7 +192,7 @@ class Counter:
         return promise(
             rule if rule in RULES else _DEFAULT_RULE,
             clock.now(),
-            self._calendar,
+            calendar_of(self.store, self._calendar),
             clock_trusted=clock.quality() in TRUSTED,
         )
 

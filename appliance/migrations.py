@@ -8,13 +8,22 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground"}
+_KNOWN = {"0001_ground", "0003_days"}
 
 
 @_SCHEMA(name="0001_ground")
 def _ground(db: Database) -> None:
     for statement in _GROUND.split(";\n\n"):
         db.conn.execute(statement)
+
+
+@_SCHEMA(name="0003_days")
+def _days(db: Database) -> None:
+    # what was declared of days, as events say it, for look-ups; `device` is the box that it is for
+    db.conn.execute(
+        "CREATE TABLE days (key INTEGER PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, "
+        "date TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL)"
+    )
 
 
 _GROUND = """

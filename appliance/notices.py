@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices: which texts an event owes the citizen, worded in their language and within an SMS's budget."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from appliance import reference
-from appliance.case import Case
+from appliance.case import Case, State
 from appliance.charter import Charter
-from appliance.event import Event
+from appliance.event import Event, is_time
 from appliance.store import Owed
-from appliance.words import words_in
+from appliance.words import local, words_in
 
 
 class _Lazy(dict[str, Callable[[], str]]):
@@ -21,14 +21,21 @@ class _Lazy(dict[str, Callable[[], str]]):
 class Notices:
     """Implements `store.Owes` for a box: it alone has a modem, so it alone owes texts."""
 
-    def __init__(self, sender: str, charter: Charter) -> None:
-        """Sign every text with the hall's SMS name: a citizen must see who writes."""
+    def __init__(self, sender: str, charter: Charter, officials: Mapping[str, str] | None = None) -> None:
+        """Sign every text with the hall's SMS name: a citizen must see who writes.
+
+        `officials` are the numbers of those whom a missed promise calls, by "officer" and "head".
+        """
         self._sender = sender
         self._charter = charter
+        self._officials = officials or {}
 
     def __call__(self, case: Case, event: Event) -> Iterable[Owed]:
         """The texts owed for this event; none to a citizen who did not agree to be texted."""
-        worded = _WORDED.get(event.kind)
+        if event.kind == "escalated":
+            called = self._officials.get(case.escalated_to)
+            return (Owed(called, "sms.escalated"),) if called else ()
+        worded = _worded(case, event)
         if worded is None or not (case.sms and case.phone):
             return ()
         if event.kind == "created" and case.channel == "sms":
@@ -45,6 +52,7 @@ class Notices:
             date=lambda: words.short_date(case.next_update_at),
             state=lambda: words(f"state.{case.state}").lower(),
             holder=lambda: words.office(_agency(event) or case.holder),
+            called=lambda: words(f"escalated.{case.escalated_to or 'officer'}"),
             text=lambda: str(event.body.get("text", "")) if event else "",
         )
         return words.fill(key, values)
@@ -54,6 +62,18 @@ class Notices:
         if case.service:
             return self._charter.name(case.service, case.language, short=True)
         return words_in(case.language)(f"type.{case.type}").lower()
+
+
+def _worded(case: Case, event: Event) -> str | None:
+    """The sentence that an event owes the citizen, if any."""
+    if event.kind == "promise_made":
+        return _WAITING.get(case.state)
+    if event.kind == "due_recomputed":
+        was = event.body.get("was")
+        if type(was) is int and is_time(was) and local(was).date() == local(event.body["due_at"]).date():
+            return None  # nothing that a citizen would notice
+        return "sms.complete" if event.body.get("why") == "complete" else "sms.extended"
+    return _WORDED.get(event.kind)
 
 
 def _agency(event: Event | None) -> str:
@@ -72,7 +92,14 @@ _WORDED = {
     "referred": "sms.handed_over",
     "reopened": "sms.reopened",
     "extended": "sms.extended",
+    "suspended": "sms.suspended",
+    "resumed": "sms.extended",
+    "deemed_approved": "sms.deemed_approved",
     "promise_missed": "sms.promise_missed",
-    "due_recomputed": "sms.extended",
+}
+_WAITING = {
+    State.NEEDS_CLIENT: "sms.still_needed",
+    State.SUSPENDED: "sms.suspended",
+    State.FOR_RELEASE: "sms.ready_for_release",
 }
 _HUMAN = frozenset({"replied", "needs_client"})

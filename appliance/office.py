@@ -2,13 +2,16 @@
 """Office: what an officer can do with a case, at the hall as at an agency."""
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from appliance.calendar import Calendar
-from appliance.case import BARANGAY, OUTCOMES, Case, State, refusal
+from appliance.case import BARANGAY, OUTCOMES, Case, Pause, State, refusal
+from appliance.clock import TRUSTED
 from appliance.errors import CaseError, InputError
-from appliance.event import Actor
-from appliance.promise import SILENCE, after_working_days, close_of_office
+from appliance.event import Actor, device_of
+from appliance.proclamations import calendar_of
+from appliance.promise import EXTENDABLE, SILENCE, Promise, after_working_days, close_of_office, lawful, stage
 from appliance.store import Store
 from appliance.text import clean
 from appliance.words import local
@@ -19,6 +22,8 @@ MAX_REPLY: Final = 480
 _OWN_STEPS: Final = frozenset({"denied"})
 """An outcome that has a step of its own, with what the law demands there."""
 
+_KP_STEPS: Final = ("kp_met", "kp_pangkat", "kp_settled")
+_CHASE_MS: Final = 72 * 3600 * 1000
 _LONGEST_CODE: Final = 20
 _OFFICE: Final = re.compile(r"[a-z][a-z0-9-]*")
 _LINK: Final = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|ph|net|org|info|ly)\b", re.IGNORECASE)
@@ -33,6 +38,7 @@ class Office:
         self.store = store
         self._calendar = calendar
         self.officer = officer
+        self._system = Actor("system", officer.office)
 
     def queue(self) -> list[Case]:
         """Open cases that this office holds, by the date the citizen must next hear; then the others."""
@@ -58,35 +64,92 @@ class Office:
         """Reply and say that the matter is done; the citizen may still say that it is not."""
         if outcome not in OUTCOMES or outcome in _OWN_STEPS:
             raise InputError("outcome", "unknown")
-        body = {"outcome": outcome, "next_at": self._in_working_days(SILENCE)}
+        body = {"outcome": outcome, "next_at": self._in_working_days(case_id, SILENCE)}
         with self.store.writing():
             self.reply(case_id, text)
             self._say(case_id, "resolved", body)
 
     def accept(self, case_id: str) -> None:
-        """Requirements are complete: the matter is being worked on."""
-        self._say(case_id, "accepted", {})
+        """Requirements are complete and fees paid: the matter is being worked on (RA 11032, section 4(j)).
+
+        After we had asked for something the legal clock begins now; else it has run since the matter came, and the
+        charter's own time may shorten it.
+        """
+        with self.store.writing():
+            case = self.store.case(case_id)
+            waited = case.state is State.NEEDS_CLIENT
+            self._say(case_id, "accepted", self._lawful(self._restarted(case)).said() if waited else {})
+            case = self.store.case(case_id)
+            due = self._lawful(case)
+            if due.due_at < case.due_at:
+                self.store.append(case_id, "due_recomputed", self._system, due.moved(case, "complete"))
 
     def ask(self, case_id: str, text: str) -> None:
         """Ask the citizen for something; what is asked counts as hearing from us."""
-        self._say(case_id, "needs_client", {"text": _words(text), "next_at": self._in_working_days(SILENCE)})
+        self._say(case_id, "needs_client", {"text": _words(text), "next_at": self._in_working_days(case_id, SILENCE)})
+
+    def extend(self, case_id: str, reason: str) -> None:
+        """Take as long again, once, with a reason that the citizen is told (RA 11032, section 9(b)(3))."""
+        case = self.store.case(case_id)
+        if case.rule not in EXTENDABLE:
+            raise InputError("rule", "not_extendable")
+        self._say(case_id, "extended", {**self._lawful(replace(case, extended=True)).said(), "reason": _reason(reason)})
+
+    def suspend(self, case_id: str, reason: str) -> None:
+        """Let the legal clock stand still: force majeure or a legal hold. The citizen still hears from us."""
+        body = {"reason": _reason(reason), "next_at": self._in_working_days(case_id, SILENCE)}
+        self._say(case_id, "suspended", body)
+
+    def resume(self, case_id: str) -> None:
+        """Let the legal clock go on where it stood."""
+        case = self.store.case(case_id)
+        if case.paused_at is not None:
+            case = replace(case, pauses=(*case.pauses, Pause(case.paused_at, self.store.clock.now())))
+        self._say(case_id, "resumed", self._lawful(case).said())
+
+    def refer(self, case_id: str, agency: str) -> None:
+        """Ask another agency to act while the pen stays here; we chase it within 72 hours (EO 6 s. 2016)."""
+        next_at = self.store.clock.now() + _CHASE_MS
+        self._say(case_id, "referred", {"agency": _office_code(agency, "agency"), "next_at": next_at})
+
+    def ready(self, case_id: str) -> None:
+        """What was asked for lies ready to be collected."""
+        self._say(case_id, "ready_for_release", {"next_at": self._in_working_days(case_id, SILENCE)})
+
+    def release(self, case_id: str, text: str) -> None:
+        """It was handed out, with a word to the citizen."""
+        with self.store.writing():
+            self.reply(case_id, text)
+            self._say(case_id, "released", {"next_at": self._in_working_days(case_id, SILENCE)})
+
+    def reopen(self, case_id: str) -> None:
+        """Take a closed case up again; its clock begins anew."""
+        self._say(case_id, "reopened", self._lawful(self._restarted(self.store.case(case_id))).said())
+
+    def summon(self, case_id: str, meeting_at: int) -> None:
+        """The respondent was summoned to a meeting (UTC ms; RA 7160, section 410(b))."""
+        if meeting_at <= self.store.clock.now():
+            raise InputError("meeting_at", "past")
+        self._say(case_id, "kp_summoned", {"due_at": meeting_at})
+
+    def conciliate(self, case_id: str, step: str) -> None:
+        """A step of the Katarungang Pambarangay: kp_met, kp_pangkat or kp_settled; each starts its own clock."""
+        if step not in _KP_STEPS:
+            raise InputError("step", "unknown")
+        case = self.store.case(case_id)
+        rule = stage(step, case.rule)
+        self._say(case_id, step, {"rule": rule, **self._lawful(self._restarted(case, rule)).said()})
 
     def hand_over(self, case_id: str, to: str) -> None:
         """Give the pen to another office: "barangay" or an agency's code."""
-        to = clean(to, field="to", limit=_LONGEST_CODE)
-        if not _OFFICE.fullmatch(to):
-            raise InputError("to", "office_code" if to else "empty")
-        self._say(case_id, "handed_over", {"to": to})
+        self._say(case_id, "handed_over", {"to": _office_code(to, "to")})
 
     def deny(self, case_id: str, grounds: str, text: str) -> None:
         """Refuse what was asked for, with the legal grounds and in the officer's name (RA 11032, section 9(e))."""
-        grounds = clean(grounds, field="grounds", limit=MAX_REPLY)
-        if not grounds:
-            raise InputError("grounds", "empty")
-        named = {"grounds": grounds, "denied_by": self.officer.name, "next_at": self._in_working_days(SILENCE)}
+        named = {"grounds": _reason(grounds, "grounds"), "denied_by": self.officer.name}
         with self.store.writing():
             self.reply(case_id, text)
-            self._say(case_id, "denied", named)
+            self._say(case_id, "denied", {**named, "next_at": self._in_working_days(case_id, SILENCE)})
 
     def close(self, case_id: str) -> None:
         """End the case; refused until a human has replied, it has an outcome, and the citizen was told.
@@ -114,14 +177,48 @@ class Office:
         with self.store.writing():
             self.store.append(case_id, kind, self.officer, body)
 
-    def _in_working_days(self, days: int) -> int:
+    def _calendar_of(self, case_id: str) -> Calendar:
+        return calendar_of(self.store, self._calendar, device_of(case_id))
+
+    def _in_working_days(self, case_id: str, days: int) -> int:
         today = local(self.store.clock.now()).date()
-        return close_of_office(after_working_days(today, days, self._calendar))
+        return close_of_office(after_working_days(today, days, self._calendar_of(case_id)))
+
+    def _restarted(self, case: Case, rule: str = "") -> Case:
+        """The case as it is when its legal clock begins now."""
+        clock = self.store.clock
+        start, trusted = clock.now(), clock.quality() in TRUSTED
+        return replace(
+            case,
+            rule=rule or case.rule,
+            clock_from=start,
+            clock_trusted=trusted,
+            extended=False,
+            pauses=(),
+            complete_at=None,
+        )
+
+    def _lawful(self, case: Case) -> Promise:
+        return lawful(case, self._calendar_of(case.id))
 
 
 def barangay_officer(name: str, designation: str) -> Actor:
     """An officer of the hall itself."""
     return Actor("officer", BARANGAY, name, designation)
+
+
+def _reason(text: str, field: str = "reason") -> str:
+    reason = clean(text, field=field, limit=MAX_REPLY)
+    if not reason:
+        raise InputError(field, "empty")
+    return reason
+
+
+def _office_code(code: str, field: str) -> str:
+    code = clean(code, field=field, limit=_LONGEST_CODE)
+    if not _OFFICE.fullmatch(code):
+        raise InputError(field, "office_code" if code else "empty")
+    return code
 
 
 def _words(text: str) -> str:

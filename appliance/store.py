@@ -10,15 +10,20 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from appliance import migrations
+from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
 from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
 from appliance.ports import Clock
 
+DAY_DECLARED: Final = "day_declared"
+"""The kind of an event that is about a day and not about a case (`appliance.calendar.Day`)."""
+
 BOX: Final = "box"
 HUB: Final = "hub"
 
 _FILE: Final = "dulog.db"
+_FOR_EVER: Final = 2**63 - 1
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
@@ -187,6 +192,17 @@ class Store:
         self._owe(case, event)
         return event
 
+    def declare(self, kind: str, actor: Actor, body: Mapping[str, Any], device: str = "") -> Event:
+        """Say something that is about no case, at the hub to one box; inside `writing()` only. Raises EventError."""
+        origin = f"{self.origin}:{device}" if device else self.origin
+        number = self._number(origin, make=True)
+        seq, head = self._head(number)
+        seq, key = seq + 1, _joined(number, seq + 1)
+        now = self.clock.now()
+        event = Event(origin, seq, f"{origin}/{seq}", 1, kind, now, self.clock.quality(), actor, body)
+        self._insert(event, key, key, head)
+        return event
+
     def next_number(self, index: int) -> int:
         """The next number for a reference of the appliance with this index; inside `writing()`."""
         query = "INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
@@ -280,6 +296,25 @@ class Store:
         """Open cases by the date on which the citizen must next hear, those of one holder first; closed ones last."""
         query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
+
+    def open_cases(self, until: int | None = None) -> list[str]:
+        """The open cases, or those whose citizen should have heard by `until` (UTC ms), the longest waiting first."""
+        query = (
+            "SELECT origin, case_key FROM cases JOIN streams ON streams.number = case_key >> 32 "
+            "WHERE state != 'closed' AND next_update_at <= ? ORDER BY next_update_at"
+        )
+        rows = self.db.execute(query, (_FOR_EVER if until is None else until,))
+        return [f"{origin}/{key & _PLACES}" for origin, key in rows]
+
+    def trusted_before(self, case_id: str) -> int:
+        """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none."""
+        key = self._key(case_id)
+        query = (
+            "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> '$[4]' IN ('ntp', 'nitz', 'rtc') "
+            "ORDER BY key DESC LIMIT 1"
+        )
+        row = self.db.execute(query, (key - (key & _PLACES), key - 1)).fetchone()
+        return int(json.loads(row[0])[3]) if row else 0
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
@@ -425,6 +460,9 @@ class Store:
         encoded = event.encoded()
         digest = event.hash(previous, encoded)
         self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
+        if event.kind == DAY_DECLARED and (day := read_day(event.body)):
+            row = (key, device_of(event.origin), event.at, *day.body().values())
+            self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
         return digest
 
     def _head(self, number: int) -> tuple[int, bytes]:

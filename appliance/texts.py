@@ -108,11 +108,11 @@ class Texts:
         """Word a text and cut it into the parts that go on the air, once; False if it may not go out any more."""
         if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone():
             return True
-        query = "SELECT case_id, cause, sentence, body FROM texts WHERE id = ?"
-        case_id, cause, sentence, body = self.db.execute(query, (text,)).fetchone()
+        query = "SELECT case_id, cause, sentence, body, number FROM texts WHERE id = ?"
+        case_id, cause, sentence, body, number = self.db.execute(query, (text,)).fetchone()
         if sentence:
             case = self.store.case(case_id)
-            if not case.sms:
+            if number == case.phone and not case.sms:
                 self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
                 return False
             event = next(entry.event for entry in case.timeline if entry.event.id == cause)

@@ -25,7 +25,7 @@ def main() -> int:
         port = box.config.modem.port
         modem: Modem = SerialModem(port, baudrate=box.config.modem.baud) if port else AbsentModem()
         with box.store() as store:
-            Texting(Texts(store, box.notices), box.conversation(store), modem).run(stop)
+            Texting(Texts(store, box.notices), box.conversation(store), modem, box.ledger(store)).run(stop)
 
     return run("sms", work)
 

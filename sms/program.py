@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The SMS loop: read what came in, deal with it, send what is owed. The data file is the queue in both directions."""
 
+import time
 from typing import Final
 
 from appliance import phone
 from appliance.conversation import Conversation, Talk
 from appliance.errors import InputError, NumbersUsedUp
+from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
@@ -15,6 +17,9 @@ from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, P
 _POLL: Final = 0.5
 _SWEEP: Final = 20
 """Turns without news after which the modem's memories are listed all the same: announcements get lost."""
+
+_LEDGER: Final = 30
+"""Seconds between two looks at the promises."""
 
 _GAP: Final = " [...] "
 """Stands for parts of a long text that never came."""
@@ -36,12 +41,14 @@ _LONGEST_WAIT: Final = 10.0
 class Texting:
     """One modem's traffic. Every step is durable before the next one, so a kill at any point loses nothing."""
 
-    def __init__(self, texts: Texts, conversation: Conversation, modem: Modem) -> None:
-        """The queue, what answers, and the device."""
+    def __init__(self, texts: Texts, conversation: Conversation, modem: Modem, ledger: Ledger) -> None:
+        """The queue, what answers, the device, and what keeps the promises (with or without a modem)."""
         self._texts = texts
         self._logbook = Logbook(texts.store)
         self._conversation = conversation
         self._modem = modem
+        self._ledger = ledger
+        self._next_turn = 0.0
 
     def run(self, stop: Stop) -> None:
         """Run until stopped; a modem that vanishes is opened again."""
@@ -62,6 +69,7 @@ class Texting:
                 log.warning("sms: %s; trying again in %.1f s", error, wait)
                 self._logbook.report("sms", str(error))
                 notify("WATCHDOG=1")
+                self._keep_promises()
                 stop.wait(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
             finally:
@@ -74,9 +82,16 @@ class Texting:
                 self.fetch()
                 quiet = 0
             self.deal()
+            self._keep_promises()
             busy = sends and self.send()
             quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
             notify("WATCHDOG=1")
+
+    def _keep_promises(self) -> None:
+        """Look at the dates that have passed, every half minute."""
+        if time.monotonic() >= self._next_turn:
+            self._ledger.turn()
+            self._next_turn = time.monotonic() + _LEDGER
 
     def fetch(self) -> None:
         """Keep what the modem holds, each message durably before the modem forgets it."""

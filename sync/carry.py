@@ -6,19 +6,29 @@ from collections.abc import Mapping
 from typing import Final
 
 from appliance.errors import EventError, FrameError
+from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
 from sync.exchange import Exchange
 from sync.roads import Road
 
+_LEDGER: Final = 30
+"""Seconds between two looks at the promises."""
+
 _POLL: Final = 0.2
 """Seconds between looks at the store when nothing comes in."""
 
 
-def carry(store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Stop) -> None:
-    """Run until stopped; `exchanges` by the id of the box whose cases they are about (a box has just its own)."""
+def carry(
+    store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Stop, ledger: Ledger | None = None
+) -> None:
+    """Run until stopped; `exchanges` by the id of the box whose cases they are about (a box has just its own).
+
+    With a `ledger`, look after the promises now and then: the hub's side of them (a box does it in its `sms`).
+    """
     logbook = Logbook(store)
+    next_turn = 0.0
     notify("READY=1")
     while not stop:
         parcel = road.receive(_POLL)
@@ -36,6 +46,9 @@ def carry(store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Sto
         for device, exchange in exchanges.items():
             for frame in exchange.due(now):
                 road.send(device, frame)
+        if ledger and now >= next_turn:
+            ledger.turn()
+            next_turn = now + _LEDGER
         notify("WATCHDOG=1")
 
 

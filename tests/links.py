@@ -346,7 +346,9 @@ def texting(hall: Hall, sim: Simulator, *, patience: float = 0.2) -> Iterator[No
         try:
             with hall.open() as store:
                 modem = SerialModem(sim.path, patience=patience)
-                Texting(Texts(store, hall.box.notices), hall.box.conversation(store), modem).run(stop)
+                Texting(
+                    Texts(store, hall.box.notices), hall.box.conversation(store), modem, hall.box.ledger(store)
+                ).run(stop)
         except BaseException as failure:  # noqa: BLE001 told to the test's own thread
             failures.append(failure)
 

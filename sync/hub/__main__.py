@@ -14,6 +14,7 @@ from appliance.calendar import philippines
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
 from appliance.desk import Desk, pages, sign_in_code
+from appliance.ledger import Ledger
 from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
 from sync.carry import carry
@@ -43,7 +44,7 @@ def main() -> int:
             exchanges = {box: Exchange(store, me, box, start=time.monotonic()) for box in settings.hub.devices}
             road = MqttRoad(settings.broker, name=me.id, hears=f"{UP}+", speaks=DOWN)
             try:
-                carry(store, exchanges, road, stop)
+                carry(store, exchanges, road, stop, Ledger(store, charter.load(), philippines()))
             finally:
                 road.close()
                 server.close()

@@ -96,6 +96,11 @@ WHO = {
     "deemed_approved": BOX_ITSELF,
 }
 
+CHANGES_DUE = set(
+    "created extended resumed due_recomputed accepted client_supplied citizen_disputed reopened "
+    "kp_summoned kp_met kp_pangkat kp_settled".split()
+)
+
 R, N, P, F, S, L, D, C = State
 UNDER_WAY = (R, N, P, F, S, L)
 
@@ -491,7 +496,7 @@ def check_every_step(said: list[Event]) -> Case:
         if refused:
             assert (case.state, case.due_at, case.holder, case.words) == before
         if case.due_at != due_at:
-            assert event.kind in {"created", "extended", "suspended", "resumed", "due_recomputed"}
+            assert event.kind in CHANGES_DUE
         if case.state is C and state is not C:
             assert event.kind == "closed"
             assert case.reply

@@ -27,6 +27,8 @@ COMPLETE = (
     + """
 languages = ["fil", "en"]
 charter = "/etc/dulog/charter"
+officer_phone = "09171234567"
+head_phone = "+639989876543"
 
 [broker]
 host = "broker.example"
@@ -123,6 +125,7 @@ def change(old: str, new: str) -> str:
         (COMPLETE.partition("[broker]")[2].join(["[broker]", ""]), "hall: is missing"),
         (change('psgc = "0403403014"', ""), "hall.psgc: is missing"),
         (change("index = 1", ""), "hall.index: is missing"),
+        (change("09171234567", "8888"), "hall.officer_phone: must be a Philippine mobile number"),
         ('hall = "San Isidro"', "hall: must be a table"),
         (LEAST + "\n[[broker]]\nport = 1", "broker: must be a table"),
         (change("index = 1", 'index = "1"'), "hall.index: must be a whole number"),

@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """The legal clock, on dates worked out by hand with a calendar on the wall."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.calendar import Calendar, philippines
-from appliance.promise import RULES, after_working_days, close_of_office, promise
+from appliance.calendar import COMPLETE, HOLIDAY, SUSPENSION, WORKING, Calendar, Day, philippines
+from appliance.case import Pause
+from appliance.promise import EXTENDABLE, RULES, after_working_days, close_of_office, promise, stage
 from appliance.words import MANILA, local
 from tests.fakes import DAY, HOUR, manila
 
 CALENDAR = philippines()
 
 
-def due(rule: str, *start: int) -> str:
-    return f"{local(promise(rule, manila(*start), CALENDAR).due_at):%a %Y-%m-%d %H:%M}"
+def due(rule: str, *start: int, days: Sequence[Day] = (), **more: Any) -> str:
+    calendar = CALENDAR.amended(days)
+    return f"{local(promise(rule, manila(*start), calendar, **more).due_at):%a %Y-%m-%d %H:%M}"
 
 
 def test_three_working_days_over_holy_week() -> None:
@@ -84,7 +88,7 @@ def test_a_summons_is_due_on_the_next_working_day() -> None:
 
 @given(st.sampled_from(RULES), st.integers(manila(2024, 1, 1), manila(2036, 1, 1)))
 def test_no_promise_is_broken_when_it_is_made(rule: str, start: int) -> None:
-    assert promise(rule, start, CALENDAR).due_at > start
+    assert promise(rule, start, CALENDAR, minutes=20).due_at > start
 
 
 def test_a_protection_order_asked_for_in_the_last_minute_is_not_late_already() -> None:
@@ -113,9 +117,9 @@ def test_a_promise_is_provisional_while_the_calendar_may_still_change(
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_promise_by_a_clock_nobody_trusts_is_provisional(rule: str) -> None:
-    made = promise(rule, manila(2026, 4, 1), CALENDAR, clock_trusted=False)
+    made = promise(rule, manila(2026, 4, 1), CALENDAR, minutes=20, clock_trusted=False)
     assert made.provisional
-    assert made.due_at == promise(rule, manila(2026, 4, 1), CALENDAR).due_at
+    assert made.due_at == promise(rule, manila(2026, 4, 1), CALENDAR, minutes=20).due_at
 
 
 @pytest.mark.parametrize("rule", ["", "WD", "WD4", "wd3", "H24", "WD-3", "WD3 "])
@@ -152,3 +156,131 @@ def test_the_calendar_has_the_fixed_holidays_of_every_year_it_covers() -> None:
 
 def test_only_years_whose_holidays_are_all_proclaimed_are_certain() -> None:
     assert list(CALENDAR.certain) == [2024, 2025, 2026]
+
+
+# --- what is declared later
+
+
+def test_three_working_days_over_christmas_2026() -> None:
+    # Filed Tue 22 Dec 2026. Wed 23 = 1, 24 and 25 off, 26 and 27 weekend, Mon 28 = 2, Tue 29 = 3.
+    assert due("WD3", 2026, 12, 22) == "Tue 2026-12-29 17:00"
+
+
+def test_the_end_of_the_year_is_no_working_day() -> None:
+    # Filed Tue 29 Dec 2026. 30 Rizal Day, 31 and 1 Jan off, 2 and 3 weekend, Mon 4 = 1, Tue 5 = 2, Wed 6 = 3.
+    assert due("WD3", 2026, 12, 29) == "Wed 2027-01-06 17:00"
+
+
+def test_an_eid_that_the_moon_moved_moves_the_promise() -> None:
+    # Eid'l Fitr 2027 is estimated for Tue 9 March. Filed Thu 4 March: Fri 5 = 1, Mon 8 = 2, Wed 10 = 3.
+    assert due("WD3", 2027, 3, 4) == "Wed 2027-03-10 17:00"
+    # Proclaimed for Wed 10 instead: Fri 5 = 1, Mon 8 = 2, Tue 9 = 3.
+    moved = [Day(date(2027, 3, 9), WORKING, "Eid'l Fitr"), Day(date(2027, 3, 10), HOLIDAY, "Eid'l Fitr")]
+    assert due("WD3", 2027, 3, 4, days=moved) == "Tue 2027-03-09 17:00"
+    # Moved to Thu 11, it does not matter any more to whoever filed on Fri 5 and is due on Wed 10.
+    later = [Day(date(2027, 3, 9), WORKING, "Eid'l Fitr"), Day(date(2027, 3, 11), HOLIDAY, "Eid'l Fitr")]
+    assert due("WD3", 2027, 3, 5, days=later) == "Wed 2027-03-10 17:00"
+
+
+def test_a_typhoon_gives_the_office_its_days_back() -> None:
+    # Filed Mon 20 Jul 2026: Tue 21 = 1, Wed 22 and Thu 23 suspended, Fri 24 = 2, Mon 27 = 3.
+    typhoon = [Day(date(2026, 7, day), SUSPENSION, "Typhoon") for day in (22, 23)]
+    assert due("WD3", 2026, 7, 20) == "Thu 2026-07-23 17:00"
+    assert due("WD3", 2026, 7, 20, days=typhoon) == "Mon 2026-07-27 17:00"
+    assert due("H72", 2026, 7, 20, days=typhoon) == "Thu 2026-07-23 09:00"  # hours run on
+
+
+def test_what_is_declared_last_counts() -> None:
+    day = date(2026, 7, 22)
+    called_off = [Day(day, SUSPENSION, "Typhoon"), Day(day, WORKING, "it turned away")]
+    assert CALENDAR.amended(called_off).is_working(day)
+    assert not CALENDAR.amended(called_off[:1]).is_working(day)
+    assert CALENDAR.is_working(day)
+
+
+def test_a_weekend_does_not_become_a_working_day_by_declaration() -> None:
+    assert not CALENDAR.amended([Day(date(2026, 7, 25), WORKING, "")]).is_working(date(2026, 7, 25))
+
+
+def test_a_year_whose_proclamations_are_all_known_is_certain() -> None:
+    start = manila(2027, 3, 4)
+    known = CALENDAR.amended([Day(date(2027, 12, 31), COMPLETE, "")])
+    assert promise("WD3", start, CALENDAR).provisional
+    assert not promise("WD3", start, known).provisional
+
+
+# --- extension, suspension, the charter's own minutes
+
+
+def test_an_extension_is_as_long_again() -> None:
+    # Filed Wed 1 Apr 2026: 6, 7, 8 = 3; Thu 9 Araw ng Kagitingan; Fri 10 = 4, Mon 13 = 5, Tue 14 = 6.
+    assert due("WD3", 2026, 4, 1, extended=True) == "Tue 2026-04-14 17:00"
+
+
+@pytest.mark.parametrize("rule", sorted(set(RULES) - EXTENDABLE))
+def test_what_the_law_does_not_let_extend_is_refused(rule: str) -> None:
+    with pytest.raises(ValueError, match="cannot be extended"):
+        promise(rule, manila(2026, 4, 1), CALENDAR, minutes=20, extended=True)
+
+
+def test_a_suspended_clock_goes_on_where_it_stood() -> None:
+    # Filed Mon 6 Jul 2026, WD7: Tue 7 = 1, Wed 8 = 2; suspended Thu 9 to Wed 15; Wed 15 = 3, 16 = 4, 17 = 5,
+    # Mon 20 = 6, Tue 21 = 7.
+    assert due("WD7", 2026, 7, 6) == "Wed 2026-07-15 17:00"
+    pause = Pause(manila(2026, 7, 9), manila(2026, 7, 15))
+    assert due("WD7", 2026, 7, 6, pauses=[pause]) == "Tue 2026-07-21 17:00"
+
+
+def test_seventy_two_hours_wait_for_exactly_as_long_as_they_were_suspended() -> None:
+    pause = Pause(manila(2026, 7, 7), manila(2026, 7, 7, 14, 30))
+    assert due("H72", 2026, 7, 6, 9, pauses=[pause]) == "Thu 2026-07-09 14:30"
+
+
+def test_twenty_minutes_of_the_charter_are_over_before_coffee() -> None:
+    assert due("CHARTER_MIN", 2026, 4, 1, 9, minutes=20) == "Wed 2026-04-01 09:20"
+
+
+def test_there_is_no_noon_break() -> None:
+    assert due("CHARTER_MIN", 2026, 4, 1, 11, 50, minutes=20) == "Wed 2026-04-01 12:10"
+
+
+def test_minutes_that_do_not_fit_before_closing_go_on_the_next_working_day() -> None:
+    # Wed 1 Apr 2026, 16:50: ten minutes today, ten on Mon 6 from 8:00.
+    assert due("CHARTER_MIN", 2026, 4, 1, 16, 50, minutes=20) == "Mon 2026-04-06 08:10"
+    assert due("CHARTER_MIN", 2026, 4, 1, 16, 40, minutes=20) == "Wed 2026-04-01 17:00"
+    assert due("CHARTER_MIN", 2026, 4, 4, 10, minutes=20) == "Mon 2026-04-06 08:20"
+
+
+def test_a_charter_that_names_no_minutes_makes_no_promise_of_minutes() -> None:
+    with pytest.raises(ValueError, match="needs the charter's minutes"):
+        promise("CHARTER_MIN", manila(2026, 4, 1), CALENDAR)
+
+
+# --- Katarungang Pambarangay (RA 7160, sections 410 to 418), calendar days
+
+
+@pytest.mark.parametrize(
+    ("rule", "end"),
+    [
+        ("KP_MEDIATE_D15", "Mon 2028-03-06 17:00"),  # 20 Feb 2028 and 15 days: nine to the leap day, six more
+        ("KP_PANGKAT_D3", "Wed 2028-02-23 17:00"),
+        ("KP_CONCILIATE_D15", "Mon 2028-03-06 17:00"),
+        ("KP_EXT_D15", "Mon 2028-03-06 17:00"),
+        ("KP_REPUDIATE_D10", "Wed 2028-03-01 17:00"),
+        ("KP_CAP_D60", "Thu 2028-04-20 17:00"),  # 9 in February, 31 in March, 20 in April
+    ],
+)
+def test_the_katarungang_pambarangay_counts_calendar_days(rule: str, end: str) -> None:
+    assert due(rule, 2028, 2, 20) == end
+
+
+def test_conciliation_may_be_extended_once_by_fifteen_days() -> None:
+    # Wed 1 Apr 2026 and 30 days.
+    assert due("KP_CONCILIATE_D15", 2026, 4, 1, extended=True) == "Fri 2026-05-01 17:00"
+
+
+def test_a_meeting_is_the_pangkats_once_there_is_one() -> None:
+    assert stage("kp_met", "KP_SUMMONS_WD1") == "KP_MEDIATE_D15"
+    assert stage("kp_pangkat", "KP_MEDIATE_D15") == "KP_PANGKAT_D3"
+    assert stage("kp_met", "KP_PANGKAT_D3") == "KP_CONCILIATE_D15"
+    assert stage("kp_settled", "KP_CONCILIATE_D15") == "KP_REPUDIATE_D10"

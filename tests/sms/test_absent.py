@@ -26,6 +26,6 @@ def test_what_is_owed_waits_without_wearing_the_card_out(tmp_path):
         store, texts, stop = made.hall.store, made.hall.texts(), Stop()
         made.hall.box.counter(store).file(Draft("complaint", "May lubak po.", "fil", phone="09171234567", sms=True))
         before = store.db.total_changes
-        Texting(texts, made.hall.box.conversation(store), Turns(stop, 40)).run(stop)
+        Texting(texts, made.hall.box.conversation(store), Turns(stop, 40), made.hall.box.ledger(store)).run(stop)
         assert texts.counts() == {"queued": 1}
         assert store.db.total_changes - before <= 1, "it may say once that there is no modem, and no more"

@@ -142,7 +142,9 @@ def drawer():
 
 @pytest.fixture
 def loop(made, drawer):
-    return Texting(made.hall.texts(), made.hall.box.conversation(made.hall.store), drawer)
+    return Texting(
+        made.hall.texts(), made.hall.box.conversation(made.hall.store), drawer, made.hall.box.ledger(made.hall.store)
+    )
 
 
 def turn(loop):
