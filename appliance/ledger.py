@@ -86,14 +86,14 @@ class Ledger:
 
     def _miss(self, case: Case, now: int) -> None:
         """An office owed the citizen a word and gave none."""
-        breach = now >= case.due_at > case.breached_due
+        late = now >= case.due_at
         next_at = self._in_working_days(case, SOON)
-        if now < case.due_at < next_at:
-            next_at = case.due_at
-        if breach:
+        if not late:
+            next_at = min(next_at, case.due_at)
+        if late and case.due_at > case.breached_due:
             self._say(case, "breached", {"due_at": case.due_at}, BARANGAY)
         self._say(case, "promise_missed", {"next_at": next_at}, BARANGAY)
-        self._escalate(case, _LEVELS[min(case.missed + breach, len(_LEVELS) - 1)])
+        self._escalate(case, _LEVELS[min(case.missed + late, len(_LEVELS) - 1)])
 
     def _escalate(self, case: Case, to: str) -> None:
         self._say(case, "escalated", {"to": to}, BARANGAY)
