@@ -12,15 +12,19 @@ import click
 
 from appliance import bench, charter, config, demo, phone, reference
 from appliance.box import Box
-from appliance.calendar import philippines
-from appliance.case import TYPES, Case
+from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
+from appliance.case import BARANGAY, TYPES, Case, Pause
+from appliance.clock import SystemClock
 from appliance.conversation import Talk
 from appliance.counter import Draft
 from appliance.errors import DulogError, InputError, NotFound
+from appliance.event import Actor
 from appliance.logbook import Logbook
-from appliance.promise import RULES, promise
+from appliance.proclamations import calendar_of, declare
+from appliance.promise import RULES, not_counted, promise
 from appliance.service import describe
-from appliance.store import Store
+from appliance.store import Store, exists
+from appliance.text import clean
 from appliance.texts import Texts
 from appliance.words import LANGUAGES, MANILA, local
 
@@ -122,6 +126,7 @@ def health(path: Path, as_json: bool) -> None:
             **{name: state for name, (state, _) in logbook.reports().items()},
             "hub last said hello": max(map(_moment, logbook.heard_at().values()), default=None),
             "events not yet at the hub": store.unsent(),
+            "promises that have passed": len(store.open_cases(until=box.clock.now())),
             "texts": Texts(store, box.notices).counts(),
             "set aside for a person": logbook.set_aside_count(),
         }
@@ -142,16 +147,107 @@ def verify(path: Path, as_json: bool) -> None:
 @dulog.command()
 @click.option("--rule", required=True, type=click.Choice(RULES), help="The legal clock.")
 @click.option("--from", "start", required=True, help="When the case began, e.g. 2026-04-01T09:00 (Philippine time).")
+@click.option("--minutes", type=click.IntRange(0), default=0, help="For CHARTER_MIN: the charter's processing time.")
+@click.option("--extended", is_flag=True, help="It was extended once.")
+@click.option("--paused", nargs=2, multiple=True, metavar="FROM TO", help="It was suspended from then to then.")
+@click.option("--off", multiple=True, metavar="DATE", help="Work was suspended on this day, e.g. a typhoon.")
 @_as_json
-def deadline(rule: str, start: str, as_json: bool) -> None:
-    """By when a citizen must have been answered."""
+@click.pass_obj
+def deadline(
+    path: Path,
+    rule: str,
+    start: str,
+    minutes: int,
+    extended: bool,
+    paused: tuple[tuple[str, str], ...],
+    off: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """By when a citizen must have been answered, by the law's calendar and, on a box, the days declared there."""
+    calendar = _calendar(path).amended(Day(_time(day).date(), SUSPENSION, "work suspended") for day in off)
+    began = _ms(_time(start))
+    pauses = [Pause(_ms(_time(begin)), _ms(_time(end))) for begin, end in paused]
     try:
-        moment = datetime.fromisoformat(start)
+        due = promise(rule, began, calendar, minutes=minutes, extended=extended, pauses=pauses)
     except ValueError as error:
-        raise click.BadParameter(f"{start!r} is not a time such as 2026-04-01T09:00") from error
-    began = moment if moment.tzinfo else moment.replace(tzinfo=MANILA)
-    due = promise(rule, int(began.timestamp() * 1000), philippines())
-    _show({"rule": rule, "due": local(due.due_at).isoformat(), "provisional": due.provisional}, as_json)
+        raise click.UsageError(str(error)) from error
+    report = {
+        "rule": rule,
+        "due": local(due.due_at).isoformat(),
+        "provisional": due.provisional,
+        "not counted": [f"{day} {name}" for day, name in not_counted(rule, began, due.due_at, calendar)],
+    }
+    _show(report, as_json)
+
+
+def _calendar(path: Path) -> Calendar:
+    """The calendar of the box that the configuration describes; without one, the national one."""
+    if not (path.exists() and exists(config.load(path).hall.data)):
+        return philippines()
+    with _store(path) as store:
+        return calendar_of(store, philippines())
+
+
+def _time(written: str) -> datetime:
+    """A time or a day as an operator writes it, in the Philippines unless it says otherwise."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise click.BadParameter(f"{written!r} is not a time such as 2026-04-01T09:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=MANILA)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+@dulog.group("calendar")
+def calendar_group() -> None:
+    """The days on which government works."""
+
+
+@calendar_group.command("list")
+@click.option("--year", type=click.IntRange(2000, 9999), default=None, help="Of this year only.")
+@_as_json
+@click.pass_obj
+def calendar_list(path: Path, year: int | None, as_json: bool) -> None:
+    """The days off, with those declared on this box, and whether a year's proclamations are all known."""
+    calendar = _calendar(path)
+    days = {str(day): name for day, name in sorted(calendar.holidays.items()) if year in (None, day.year)}
+    certain = "all known for " + ", ".join(map(str, sorted(calendar.certain)))
+    _show({**days, "proclamations": certain}, as_json)
+
+
+@calendar_group.command("declare")
+@click.argument("written", metavar="DATE")
+@click.argument("what", type=click.Choice(DECLARABLE))
+@click.argument("name")
+@click.option("--by", "officer", required=True, help="Who declares it: name and office, kept for good.")
+@click.option("--hub", is_flag=True, help="At the hub, for its boxes.")
+@click.option("--scope", default="", help="At the hub: only for boxes whose PSGC code begins so, e.g. 04034.")
+@click.pass_obj
+def calendar_declare(path: Path, written: str, what: str, name: str, officer: str, hub: bool, scope: str) -> None:
+    """Declare what a DATE is: a holiday, a suspension of work, a working day after all, or its year complete.
+
+    Open cases' dates are reckoned anew, and citizens whose date changes are told.
+    """
+    day = Day(_time(written).date(), what, clean(name, field="name", limit=120))
+    by = clean(officer, field="by", limit=80)
+    if not (day.name and by):
+        raise InputError("name" if by else "by", "empty")
+    if not hub:
+        with _store(path) as store:
+            declare(store, day, Actor("officer", BARANGAY, by))
+        click.echo(f"{day.date}: {what}, declared on this box")
+        return
+    settings = config.load(path)
+    with Store(settings.hub.data, SystemClock()) as store:
+        codes = Logbook(store).codes()
+        boxes = [box for box in settings.hub.devices if codes.get(box, "").startswith(scope)]
+        with store.writing():
+            for box in boxes:
+                declare(store, day, Actor("officer", "hub", by), box)
+    click.echo(f"{day.date}: {what}, declared for {len(boxes)} of {len(settings.hub.devices)} boxes")
 
 
 @dulog.command()

@@ -94,7 +94,7 @@ _DEFAULT_RULE: Final = "WD7"
 _SHOWN: Final = frozenset(
     "created client_supplied accepted needs_client referred referral_updated suspended resumed ready_for_release "
     "released resolved denied closed reopened handed_over extended replied citizen_confirmed citizen_disputed "
-    "withdrawn told read due_recomputed".split()
+    "withdrawn told read due_recomputed promise_missed deemed_approved".split()
 )
 
 

@@ -16,13 +16,15 @@ from appliance.store import Store
 from appliance.text import clean
 from appliance.words import local
 
+KP_STEPS: Final = ("kp_met", "kp_pangkat", "kp_settled")
+"""Steps of the Katarungang Pambarangay that each start a clock of their own."""
+
 MAX_REPLY: Final = 480
 """Longest reply to a citizen, in characters: about three SMS pages."""
 
 _OWN_STEPS: Final = frozenset({"denied"})
 """An outcome that has a step of its own, with what the law demands there."""
 
-_KP_STEPS: Final = ("kp_met", "kp_pangkat", "kp_settled")
 _CHASE_MS: Final = 72 * 3600 * 1000
 _LONGEST_CODE: Final = 20
 _OFFICE: Final = re.compile(r"[a-z][a-z0-9-]*")
@@ -129,12 +131,12 @@ class Office:
     def summon(self, case_id: str, meeting_at: int) -> None:
         """The respondent was summoned to a meeting (UTC ms; RA 7160, section 410(b))."""
         if meeting_at <= self.store.clock.now():
-            raise InputError("meeting_at", "past")
+            raise InputError("meeting", "past")
         self._say(case_id, "kp_summoned", {"due_at": meeting_at})
 
     def conciliate(self, case_id: str, step: str) -> None:
         """A step of the Katarungang Pambarangay: kp_met, kp_pangkat or kp_settled; each starts its own clock."""
-        if step not in _KP_STEPS:
+        if step not in KP_STEPS:
             raise InputError("step", "unknown")
         case = self.store.case(case_id)
         rule = stage(step, case.rule)

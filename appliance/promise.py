@@ -42,6 +42,7 @@ _CAPPED: Final = frozenset({"KP_SUMMONS_WD1", "KP_MEDIATE_D15", "KP_PANGKAT_D3",
 OPENING, CLOSE_OF_OFFICE = time(8, 0), time(17, 0)
 """Government offices serve from 8:00 to 17:00 without a noon break (CSC; RA 11032, section 21(h) and its IRR)."""
 
+_SATURDAY: Final = 5
 _LONGEST_PAUSE: Final = 3650
 """Days; a longer one was said by a clock that was wrong."""
 
@@ -140,6 +141,15 @@ def stage(step: str, rule: str) -> str:
     if step == "kp_met":
         return "KP_CONCILIATE_D15" if rule == "KP_PANGKAT_D3" else "KP_MEDIATE_D15"
     return {"kp_pangkat": "KP_PANGKAT_D3", "kp_settled": "KP_REPUDIATE_D10"}[step]
+
+
+def not_counted(rule: str, start: int, end: int, calendar: Calendar) -> list[tuple[date, str]]:
+    """The days off between two times (UTC ms), weekends aside, that a clock of working days passed over, and why."""
+    if rule not in _WORKING_DAYS and rule != "CHARTER_MIN":
+        return []
+    first, last = local(start).date(), local(end).date()
+    off = sorted((day, name) for day, name in calendar.holidays.items() if first < day <= last)
+    return [(day, name) for day, name in off if day.weekday() < _SATURDAY]
 
 
 def after_working_days(start: date, days: int, calendar: Calendar) -> date:

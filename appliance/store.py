@@ -81,6 +81,11 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
     return path
 
 
+def exists(folder: Path) -> bool:
+    """Whether there is a data file in the folder."""
+    return (folder / _FILE).exists()
+
+
 def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection with the pragmas on which our promises rest.
 

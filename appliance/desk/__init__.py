@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask, abort, g, redirect, render_template, request, session, url_for
@@ -19,11 +19,12 @@ from appliance.case import BARANGAY, OUTCOMES, Case
 from appliance.charter import Charter
 from appliance.errors import CaseError, DulogError, InputError, NotFound, StoreError
 from appliance.event import Actor
-from appliance.office import Office
+from appliance.office import KP_STEPS, Office
+from appliance.promise import EXTENDABLE
 from appliance.service import describe, log
 from appliance.store import Store
 from appliance.text import clean
-from appliance.words import words_in
+from appliance.words import MANILA, words_in
 
 _POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _ABOUT_OFFICER: Final = ("office", "name", "designation")
@@ -69,6 +70,7 @@ def pages(desk: Desk) -> Flask:
         ref=reference.show,
         outcomes=sorted(OUTCOMES - {"denied"}),
         BARANGAY=BARANGAY,
+        extendable=EXTENDABLE,
         token=_token,
     )
     app.before_request(lambda: _guard(desk))
@@ -148,6 +150,15 @@ def _cases(app: Flask, desk: Desk) -> None:
             "hand_over": lambda: office.hand_over(case_id, form.get("to", "")),
             "told": lambda: office.told_in_person(case_id),
             "close": lambda: office.close(case_id),
+            "ready": lambda: office.ready(case_id),
+            "release": lambda: office.release(case_id, form.get("text", "")),
+            "refer": lambda: office.refer(case_id, form.get("to", "")),
+            "extend": lambda: office.extend(case_id, form.get("reason", "")),
+            "suspend": lambda: office.suspend(case_id, form.get("reason", "")),
+            "resume": lambda: office.resume(case_id),
+            "reopen": lambda: office.reopen(case_id),
+            "summon": lambda: office.summon(case_id, _moment(form.get("meeting", ""))),
+            **{step: lambda step=step: office.conciliate(case_id, step) for step in KP_STEPS},  # type: ignore[misc]
         }
         action = actions.get(form.get("do", ""))
         if action is None:
@@ -157,6 +168,14 @@ def _cases(app: Flask, desk: Desk) -> None:
         except (CaseError, InputError) as error:
             return _page(desk, g.store.case(case_id), _sentence(error), form), 400
         return redirect(url_for("case", case_id=case_id))
+
+
+def _moment(written: str) -> int:
+    """A time from a form's field, on the wall in the Philippines, in UTC ms. Raises InputError."""
+    try:
+        return int(datetime.fromisoformat(written).replace(tzinfo=MANILA).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise InputError("meeting", "time") from error
 
 
 def _page(desk: Desk, case: Case, problem: str = "", form: Mapping[str, str] | None = None) -> str:
@@ -174,6 +193,9 @@ def _sentence(error: DulogError) -> str:
             "too_long": "That is too long.",
             "link": "Please leave the link out: telephone companies drop texts with links.",
             "office_code": "An office is named by its code, e.g. city-engineering.",
+            "not_extendable": "The law knows no extension of this time.",
+            "past": "The meeting must be in the future.",
+            "time": "Please choose the day and time of the meeting.",
         }
         return problems.get(error.problem, f"Please check: {error.field}.")
     return f"Not possible: {error}."

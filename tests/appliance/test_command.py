@@ -125,6 +125,7 @@ def test_the_first_page_names_every_command() -> None:
         "health",
         "verify",
         "deadline",
+        "calendar",
         "text",
         "case",
         "bench",
@@ -289,8 +290,61 @@ def test_a_text_from_no_citizen_is_one_line(box: Run, number: str, says: str) ->
 )
 def test_a_date_can_be_asked_for(run: Run, rule: str, start: str, due: str, provisional: bool) -> None:
     asked = run("deadline", "--rule", rule, "--from", start, "--json")
-    assert asked.json == {"rule": rule, "due": due, "provisional": provisional}
+    assert (asked.json["rule"], asked.json["due"], asked.json["provisional"]) == (rule, due, provisional)
     assert due in run("deadline", "--rule", rule, "--from", start).out
+
+
+def test_a_date_says_which_days_did_not_count(run: Run) -> None:
+    asked = run("deadline", "--rule", "WD3", "--from", "2026-04-01", "--off", "2026-04-07", "--json").json
+    assert asked["due"] == "2026-04-10T17:00:00+08:00"
+    assert asked["not counted"] == [
+        "2026-04-02 Maundy Thursday",
+        "2026-04-03 Good Friday",
+        "2026-04-07 work suspended",
+        "2026-04-09 Araw ng Kagitingan",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "due"),
+    [
+        (["--rule", "WD3", "--extended"], "2026-04-14T17:00:00+08:00"),
+        (["--rule", "CHARTER_MIN", "--minutes", "20"], "2026-04-01T08:20:00+08:00"),
+        (["--rule", "WD7", "--paused", "2026-04-06", "2026-04-08"], "2026-04-17T17:00:00+08:00"),
+        (["--rule", "KP_CONCILIATE_D15", "--extended"], "2026-05-01T17:00:00+08:00"),
+    ],
+)
+def test_what_may_happen_to_a_clock_can_be_tried(run: Run, more: list[str], due: str) -> None:
+    assert run("deadline", "--from", "2026-04-01", *more, "--json").json["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--rule", "H72", "--extended"], "'H72' cannot be extended"),
+        (["--rule", "CHARTER_MIN"], "needs the charter's minutes"),
+        (["--rule", "WD3", "--off", "bukas"], "'bukas' is not a time"),
+    ],
+)
+def test_what_the_law_does_not_know_is_explained(run: Run, more: list[str], says: str) -> None:
+    refused = run("deadline", "--from", "2026-04-01", *more)
+    assert refused.code == 2
+    assert says in refused.err
+
+
+def test_a_suspension_that_the_hall_declares_moves_the_dates_of_this_box(box: Run) -> None:
+    before = box("deadline", "--rule", "WD3", "--from", "2026-04-01", "--json").json["due"]
+    said = box("calendar", "declare", "2026-04-07", "suspension", "Bagyo", "--by", "Ana Reyes, Kalihim")
+    assert said.out == "2026-04-07: suspension, declared on this box\n"
+    assert before == "2026-04-08T17:00:00+08:00"
+    assert box("deadline", "--rule", "WD3", "--from", "2026-04-01", "--json").json["due"] == "2026-04-10T17:00:00+08:00"
+    assert box("calendar", "list", "--year", "2026", "--json").json["2026-04-07"] == "Bagyo"
+    assert box("verify").code == 0
+
+
+def test_a_day_is_not_declared_by_nobody_or_without_a_name(box: Run) -> None:
+    failed(box("calendar", "declare", "2026-04-07", "suspension", "Bagyo", "--by", " "), "by: empty")
+    failed(box("calendar", "declare", "2026-04-07", "suspension", " ", "--by", "Ana Reyes"), "name: empty")
 
 
 @pytest.mark.parametrize(
@@ -330,6 +384,7 @@ def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> No
     assert report == {
         "hub last said hello": None,
         "events not yet at the hub": 1,
+        "promises that have passed": 0,
         "texts": {"queued": 1},
         "set aside for a person": 0,
     }

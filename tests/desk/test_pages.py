@@ -483,3 +483,51 @@ def test_a_case_that_only_the_hall_has_says_so(made, desk):
     assert re.search(r"At the hub: not yet", desk.get(f"/case/{case}").text)
     made.settle()
     assert not re.search(r"At the hub: not yet", desk.get(f"/case/{case}").text)
+
+
+# --- the clock of the law
+
+
+def test_the_secretary_takes_as_long_again_once_and_must_say_why(made, desk):
+    case = made.hall.file("Clearance po.", service="barangay-clearance", phone=MARIA, sms=True)
+    store, page = made.hall.store, f"/case/{case}"
+    desk.get(page)
+    assert "Please write something." in desk.post(page, do="extend", reason=" ").text
+    due = store.case(case).due_at
+    assert desk.post(page, do="extend", reason="Walang kuryente").status_code == 302
+    assert store.case(case).due_at > due
+    assert "Take as long again" not in desk.get(page).text
+
+
+def test_seventy_two_hours_know_no_extension_and_the_page_says_so(made, desk):
+    page = f"/case/{made.own}"
+    assert "Take as long again" not in desk.get(page).text
+    assert "The law knows no extension of this time." in desk.post(page, do="extend", reason="Kulang sa tao").text
+
+
+def test_a_document_is_made_ready_handed_out_and_the_citizen_told(made, desk):
+    case = made.hall.file("Clearance po.", service="barangay-clearance", phone=MARIA, sms=True)
+    page = f"/case/{case}"
+    desk.get(page)
+    for form in (
+        {"do": "accept"},
+        {"do": "suspend", "reason": "Walang kuryente"},
+        {"do": "resume"},
+        {"do": "ready"},
+        {"do": "release", "text": "Nakuha na po ang clearance. Salamat po."},
+    ):
+        assert desk.post(page, **form).status_code == 302, form
+    found = made.hall.store.case(case)
+    assert (found.state, found.outcome) == (State.RESOLVED, "granted")
+
+
+def test_a_dispute_walks_through_its_stages_on_the_page(made, desk):
+    case = made.hall.file("Bakod po ng kapitbahay.", type="kp_dispute", service="katarungang-pambarangay")
+    page = f"/case/{case}"
+    assert "The parties have met" in desk.get(page).text
+    assert "choose the day and time" in desk.post(page, do="summon", meeting="bukas").text
+    assert "must be in the future" in desk.post(page, do="summon", meeting="2020-01-01T09:00").text
+    assert desk.post(page, do="summon", meeting="2099-01-05T09:00").status_code == 302
+    for step in ("kp_met", "kp_pangkat", "kp_met", "kp_settled"):
+        assert desk.post(page, do=step).status_code == 302
+    assert made.hall.store.case(case).rule == "KP_REPUDIATE_D10"
