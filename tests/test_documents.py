@@ -3,7 +3,9 @@
 
 import importlib.machinery
 import importlib.util
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +41,7 @@ def test_every_command_of_the_readme_is_there():
     assert len(commands) >= 8
     for command in commands:
         words = command.split()
-        words = words[:2] if words[0] in ("config", "charter", "case", "bench") else words[:1]
+        words = words[:2] if words[0] in ("config", "charter", "calendar", "case", "report", "bench") else words[:1]
         run = [sys.executable, "-m", "appliance", *words, "--help"]
         if words[0] in ("kiosk", "sms", "sync", "desk", "hub"):
             run = [sys.executable, "-m", "appliance", "--help"]
@@ -64,3 +66,32 @@ def test_the_example_configuration_of_the_readme_is_good(tmp_path):
     path = tmp_path / "dulog.toml"
     path.write_text(example[1], "utf-8")
     assert config.load(path).hall.barangay
+
+
+CONSOLE = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+EXAMPLES = [
+    tuple(example.split("\n", 1)) for block in CONSOLE for example in re.split(r"(?m)^\$ ", block) if example.strip()
+]
+
+
+@pytest.fixture(scope="module")
+def example_box(tmp_path_factory):
+    """The box of the README's configuration, with a data file of its own."""
+    folder = tmp_path_factory.mktemp("readme")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = re.search(r"```toml\n(.*?)```", readme, re.DOTALL)[1]
+    (folder / "dulog.toml").write_text(example.replace("/var/lib/", f"{folder}/"), "utf-8")
+    environment = {**os.environ, "DULOG_CONFIG": str(folder / "dulog.toml"), "COLUMNS": "100"}
+    subprocess.run([sys.executable, "-m", "appliance", "migrate"], env=environment, check=True, capture_output=True)
+    return environment
+
+
+def test_the_readme_shows_what_the_commands_print(example_box):
+    # in order, for they are one box's day; "..." stands for what changes from day to day
+    assert len(EXAMPLES) >= 3
+    for command, expected in EXAMPLES:
+        run = [sys.executable, "-m", "appliance", *shlex.split(command.removeprefix("dulog "))]
+        shown = subprocess.run(run, env=example_box, capture_output=True, text=True, cwd=ROOT)
+        printed = (shown.stdout + shown.stderr).strip()
+        pattern = ".*?".join(re.escape(piece) for piece in expected.strip().split("..."))
+        assert re.fullmatch(pattern, printed, re.DOTALL), f"$ {command}\n{printed}"
