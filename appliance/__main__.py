@@ -199,7 +199,7 @@ def case_show(path: Path, written: str, as_json: bool) -> None:
         if found is None:
             raise NotFound(f"no case {written} on this box")
         report = _summary(store, found)
-        history = [f"{local(entry.event.at):%Y-%m-%d %H:%M} {entry.event.kind}" for entry in found.timeline]
+        history = [f"{local(entry.event.at):%Y-%m-%d %H:%M} {entry.event.kind}" for entry in found.history]
     _show({**report, "history": history}, as_json)
 
 

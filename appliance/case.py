@@ -138,7 +138,11 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds."""
+    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds.
+
+    `ended_at` is when it first had an outcome: whatever happens later, it counts in that period's reports. `survey`
+    is what its citizen answered, choice by question, to be counted and never shown beside the case.
+    """
 
     id: str
     reference: str = ""
@@ -167,7 +171,9 @@ class Case:
     first_human_reply_at: int | None = None
     told_at: int | None = None
     outcome: str = ""
+    ended_at: int | None = None
     verdict: str = ""
+    survey: dict[str, str] = field(default_factory=dict)
     turn: int = 0
     timeline: list[Entry] = field(default_factory=list)
 
@@ -180,6 +186,11 @@ class Case:
     def reply_told(self) -> bool:
         """Whether the citizen has the latest human reply."""
         return self.told_at is not None
+
+    @property
+    def history(self) -> list[Entry]:
+        """The timeline as an officer may see it: how the citizen rated the office is not told to the office."""
+        return [entry for entry in self.timeline if entry.event.kind != "csm_submitted"]
 
 
 def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str:
@@ -215,6 +226,8 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
         return "extended: the law allows one extension (RA 11032, sec. 9(b)(3))"
     if kind == "resolved" and str(body["outcome"]) not in OUTCOMES:
         return f"resolved: unknown outcome {body['outcome']!r}"
+    if kind == "csm_submitted":
+        return _survey_refusal(case, body["answers"])
     if kind == "closed":
         if not case.reply_id:
             return "closed: no officer has replied to the citizen yet"
@@ -222,6 +235,17 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
             return "closed: the case has no outcome"
         if not case.reply_told:
             return "closed: the citizen has not been told the reply yet"
+    return ""
+
+
+def _survey_refusal(case: Case, answers: object) -> str:
+    """Which questions and choices there are is not asked here: a newer version may have others."""
+    if case.first_human_reply_at is None:
+        return "csm_submitted: no officer has replied to the citizen yet"
+    if case.survey:
+        return "csm_submitted: the citizen has answered already"
+    if not isinstance(answers, dict) or not all(isinstance(answer, str) for answer in answers.values()) or not answers:
+        return "csm_submitted: the answers are not choices by question"
     return ""
 
 
@@ -295,6 +319,7 @@ def _told(case: Case, event: Event) -> None:
 def _ended(outcome: str) -> _Effect:
     def effect(case: Case, event: Event) -> None:
         case.outcome = outcome or str(event.body["outcome"])
+        case.ended_at = case.ended_at or event.at
         case.verdict = ""
 
     return effect
@@ -329,6 +354,10 @@ def _handed_over(case: Case, event: Event) -> None:
     case.holder = str(event.body["to"])
 
 
+def _surveyed(case: Case, event: Event) -> None:
+    case.survey = dict(event.body["answers"])
+
+
 def _consent(case: Case, event: Event) -> None:
     if event.body["purpose"] == "sms":
         case.sms = bool(event.body["given"])
@@ -344,6 +373,7 @@ _EFFECTS: Final[Mapping[str, _Effect]] = {
     "extended": _count("extensions"),
     "breached": _count("breaches"),
     "consent_changed": _consent,
+    "csm_submitted": _surveyed,
     "citizen_confirmed": _set("verdict", "confirmed"),
     "citizen_disputed": _taken_up_again("disputed"),
     "reopened": _taken_up_again(""),

@@ -4,7 +4,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
@@ -280,6 +280,16 @@ class Store:
         """Open cases by the date on which the citizen must next hear, those of one holder first; closed ones last."""
         query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
+
+    def ended(self, start: int, end: int) -> Iterator[Case]:
+        """The cases that first had an outcome from `start` until before `end` (UTC ms), one at a time.
+
+        Every case is folded for it: a report is rare, and a column for it would make each commit dearer.
+        """
+        for (key,) in self.db.execute("SELECT case_key FROM cases"):
+            case = self._case(key)
+            if case.ended_at is not None and start <= case.ended_at < end:
+                yield case
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
