@@ -228,13 +228,16 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
         return f"resolved: unknown outcome {body['outcome']!r}"
     if kind == "csm_submitted":
         return _survey_refusal(case, body["answers"])
-    if kind == "closed":
-        if not case.reply_id:
-            return "closed: no officer has replied to the citizen yet"
-        if not case.outcome:
-            return "closed: the case has no outcome"
-        if not case.reply_told:
-            return "closed: the citizen has not been told the reply yet"
+    return _closing_refusal(case) if kind == "closed" else ""
+
+
+def _closing_refusal(case: Case) -> str:
+    if not case.reply_id:
+        return "closed: no officer has replied to the citizen yet"
+    if not case.outcome:
+        return "closed: the case has no outcome"
+    if not case.reply_told:
+        return "closed: the citizen has not been told the reply yet"
     return ""
 
 

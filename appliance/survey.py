@@ -22,7 +22,7 @@ _NEVER_ASKED: Final = frozenset({"restricted", "protected"})
 
 
 def may_offer(case: Case, charter: Charter) -> bool:
-    """Whether this case's citizen may be asked: once, and only after a human's reply has ended the matter and been told.
+    """Whether this case's citizen may be asked: once, after a human's reply ended the matter and was told.
 
     An automatic acknowledgement is no reply. A service that the charter no longer knows may have been a sensitive one.
     """
