@@ -183,16 +183,16 @@ class Counter:
             if kind == "citizen_disputed":
                 self.store.append(case.id, "escalated", Actor("system", BARANGAY), {"to": "head"})
 
-    def rate(self, case_id: str, answers: Mapping[str, str]) -> None:
+    def rate(self, case: str, answers: Mapping[str, str]) -> None:
         """Keep the answers to the client satisfaction survey, choice by question of `survey.FIELDS`, once a case.
 
         Raises InputError naming the question that cannot be taken, CaseError where none may be offered, NotFound.
         """
         kept = survey.checked(answers)
         with self.store.writing():
-            if not survey.may_offer(self.store.case(case_id), self.charter):
+            if not survey.may_offer(self.store.case(case), self.charter):
                 raise CaseError("csm_submitted: this case's citizen is not asked, or has answered already")
-            self.store.append(case_id, "csm_submitted", CITIZEN, {"answers": kept})
+            self.store.append(case, "csm_submitted", CITIZEN, {"answers": kept})
 
     def _promise(self, rule: str) -> Promise:
         clock = self.store.clock

@@ -8,6 +8,7 @@ from kiosk_ui.presenters.track import CasePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
@@ -50,6 +51,10 @@ class CaseScreen(Screen):
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
+        if view.rate:
+            self.body.add_widget(
+                Push("case.rate", view.rate, presenter.rate, icon="face5", kind="primary", fill_row=True)
+            )
 
     def _line(self, key: str, icon: str, text: str) -> Line:
         c, reply = colours(), key == "reply"
