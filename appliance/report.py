@@ -76,10 +76,10 @@ class Tally:
         return {
             "ended": self.ended,
             "surveyed": self.surveyed,
-            "response_rate": _rounded(self.response_rate),
-            "score": _rounded(self.overall),
+            "response_rate": self.response_rate,
+            "score": self.overall,
             "rating": band(self.overall),
-            "scores": {code: _rounded(self.score(code)) for code in DIMENSIONS},
+            "scores": {code: self.score(code) for code in DIMENSIONS},
             "counts": self.counts,
         }
 
@@ -123,8 +123,8 @@ def measure(cases: Iterable[Case]) -> Measurement:
 
 
 def percent(part: int, whole: int) -> float | None:
-    """A share in per cent; None of nothing."""
-    return 100 * part / whole if whole else None
+    """A share in per cent, rounded as it is printed so that a rating never belies its figure; None of nothing."""
+    return round(100 * part / whole, 2) if whole else None
 
 
 def band(score: float | None) -> str:
@@ -132,11 +132,7 @@ def band(score: float | None) -> str:
     return "" if score is None else next(name for least, name in BANDS if score >= least)
 
 
-def _rounded(figure: float | None) -> float | None:
-    return None if figure is None else round(figure, 2)
-
-
-# --- as a page of letters, at most 98 wide
+# --- as a page of letters, at most 100 wide
 
 _METHOD: Final = (
     "Method",
@@ -149,7 +145,7 @@ _METHOD: Final = (
     "                 was, with what their citizens have answered until now.",
     "  CC2, CC3       N/A for those who do not know the Citizen's Charter: they are not asked.",
     "  Score          (Agree + Strongly agree) / (all answers but N/A); overall, SQD1 to SQD8 together.",
-    f"  Rating         {', '.join(f'from {least}% {name}' for least, name in BANDS)}.",
+    f"  Rating         from {', '.join(f'{least}% {name}' for least, name in BANDS)}.",
 )
 
 
@@ -192,15 +188,15 @@ def _section(name: str, tally: Tally) -> Iterator[str]:
         if code not in DIMENSIONS:
             yield from _question(code, counts, tally.surveyed)
     yield ""
-    yield f"{'':<31}{'Strongly':>9}{'':<25}{'Strongly':>9}{'':>5}{'No':>7}"
+    yield f"{'':<30}{'Strongly':>9}{'':<25}{'Strongly':>9}{'':>5}{'No':>7}"
     heads = ("agree", 9), ("Agree", 7), ("Neither", 8), ("Disagree", 10), ("disagree", 9), ("N/A", 5), ("answer", 7)
-    yield "Service quality".ljust(31) + "".join(f"{head:>{width}}" for head, width in heads) + "  Total  Score"
+    yield "Service quality".ljust(30) + "".join(f"{head:>{width}}" for head, width in heads) + "  Total   Score"
     for code, dimension in DIMENSIONS.items():
         counts = tally.counts[code]
         cells = zip((*reversed(SCALE), NOT_APPLICABLE, NO_ANSWER), heads, strict=True)
         row = "".join(f"{counts[choice]:>{width}}" for choice, (_, width) in cells)
         label = f"{code.upper()} {dimension}"
-        yield f"{label:<31.30}{row}{sum(counts.values()):>7}{_share(tally.score(code)):>7}"
+        yield f"{label:<30.29}{row}{sum(counts.values()):>7}{_share(tally.score(code)):>8}"
     yield f"Overall score (SQD1 to SQD8): {_share(tally.overall)} {band(tally.overall)}".rstrip()
     yield ""
 
@@ -215,4 +211,4 @@ def _question(code: str, counts: Mapping[str, int], surveyed: int) -> Iterator[s
 
 
 def _share(figure: float | None) -> str:
-    return "-" if figure is None else f"{figure:.1f}%"
+    return "-" if figure is None else f"{figure:.2f}%"

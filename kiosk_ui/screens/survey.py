@@ -6,7 +6,6 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.survey import SurveyPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import metrics
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.surface import Space
