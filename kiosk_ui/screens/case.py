@@ -27,6 +27,14 @@ class _Facts(Surface):
         return float(self.height)
 
 
+class _Rate(Push):
+    """The way to the survey as one row of a list."""
+
+    def height_at(self, width: float) -> float:
+        """How high it is in that width."""
+        return float(self.height)
+
+
 class CaseScreen(Screen):
     """A case for its citizen."""
 
@@ -49,12 +57,10 @@ class CaseScreen(Screen):
         self.body.add_widget(state)
         lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
-        rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
+        # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
+        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
+        rows = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
-        if view.rate:
-            self.body.add_widget(
-                Push("case.rate", view.rate, presenter.rate, icon="face5", kind="primary", fill_row=True)
-            )
 
     def _line(self, key: str, icon: str, text: str) -> Line:
         c, reply = colours(), key == "reply"

@@ -75,7 +75,7 @@ class FakeCounter:
             (),
             self.reply,
             "",
-            may_rate=bool(self.reply) and not self.rated,
+            may_rate=bool(self.reply),
         )
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
