@@ -2,6 +2,7 @@
 """The tables for ARTA: worked out by hand once, never off by a client, and readable on an officer's screen."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -179,6 +180,13 @@ def test_the_order_of_the_cases_does_not_matter(cases: list[Case], chance) -> No
     shuffled = cases.copy()
     chance.shuffle(shuffled)
     assert lines(shuffled) == lines(cases)
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    shown = (Path(__file__).parents[2] / "README.md").read_text("utf-8").partition("`dulog report csm` prints")[2]
+    example = shown.split("```")[1].splitlines()[1:]
+    assert len(example) > 10
+    assert set(example) <= set(lines(five()[:4]))
 
 
 def test_a_tally_of_nothing_has_no_score() -> None:
