@@ -4,13 +4,13 @@
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
-from appliance import bench, charter, config, demo, phone, reference
+from appliance import bench, charter, config, demo, phone, reference, report
 from appliance.box import Box
 from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
 from appliance.case import BARANGAY, TYPES, Case, Pause
@@ -242,7 +242,7 @@ def calendar_declare(path: Path, written: str, what: str, name: str, officer: st
         return
     settings = config.load(path)
     with Store(settings.hub.data, SystemClock()) as store:
-        codes = Logbook(store).codes()
+        codes = Logbook(store).barangays()
         boxes = [box for box in settings.hub.devices if codes.get(box, "").startswith(scope)]
         with store.writing():
             for box in boxes:
@@ -295,7 +295,7 @@ def case_show(path: Path, written: str, as_json: bool) -> None:
         if found is None:
             raise NotFound(f"no case {written} on this box")
         report = _summary(store, found)
-        history = [f"{local(entry.event.at):%Y-%m-%d %H:%M} {entry.event.kind}" for entry in found.timeline]
+        history = [f"{local(entry.event.at):%Y-%m-%d %H:%M} {entry.event.kind}" for entry in found.history]
     _show({**report, "history": history}, as_json)
 
 
@@ -315,6 +315,48 @@ def case_open(path: Path, kind: str, service: str, words: str, number: str, lang
         receipt = box.counter(store).file(draft)
     due = local(receipt.promise.due_at).isoformat(timespec="minutes")
     _show({"reference": reference.show(receipt.reference), "pin": receipt.pin, "hears by": due}, as_json)
+
+
+@dulog.group("report")
+def report_group() -> None:
+    """Tables for the authorities."""
+
+
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
+@report_group.command("csm")
+@click.option("--from", "first", type=_DAY, help="The first day; else the first of this year.")
+@click.option("--to", "last", type=_DAY, help="The last day; else today.")
+@click.option("--hub", "of_hub", is_flag=True, help="On the hub's machine: over the cases of all halls.")
+@_as_json
+@click.pass_obj
+def report_csm(path: Path, first: datetime | None, last: datetime | None, of_hub: bool, as_json: bool) -> None:
+    """Client satisfaction as ARTA asks for it (MC 2022-05, Annex B): who answered, the charter, the service."""
+    settings = config.load(path)
+    with Store(settings.hub.data, SystemClock()) if of_hub else Box(settings).store() as store:
+        today = local(store.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        start = first.replace(tzinfo=MANILA) if first else today.replace(month=1, day=1)
+        end = last.replace(tzinfo=MANILA) if last else today
+        if end < start:
+            raise click.BadParameter("the last day is before the first")
+        found = report.measure(store.ended(_milliseconds(start), _milliseconds(end + timedelta(days=1))))
+        barangays = Logbook(store).barangays()
+    hall, days = settings.hall, (f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}")
+    whose = "all halls of this hub" if of_hub else f"{hall.barangay}, {hall.city} (PSGC {hall.psgc})"
+    if as_json:
+        head = {"of": whose, "from": days[0], "to": days[1]}
+        click.echo(json.dumps({**head, **found.as_json(barangays)}, ensure_ascii=False))
+        return
+    click.echo(f"Client satisfaction measurement, {' to '.join(days)}\n{whose}\n")
+    services = charter.load(*([hall.charter] if hall.charter else []))
+    names = {service: services.name(service, "en") for service in services.services}
+    for line in report.page(found, names, {device: f"PSGC {psgc}" for device, psgc in barangays.items()}):
+        click.echo(line)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
 
 
 @dulog.group("bench")

@@ -158,6 +158,8 @@ class Case:
     The legal clock runs by `rule` from `clock_from`, but for `pauses`, once longer if `extended`, and not longer than
     the charter's own `minutes` once the matter is complete; `due_at` is what comes of it. `next_update_at` is when the
     citizen will next hear something, `missed` how often they did not since a human last wrote.
+    `ended_at` is when it first had an outcome: whatever happens later, it counts in that period's reports. `survey`
+    is what its citizen answered, choice by question, to be counted and never shown beside the case.
     """
 
     id: str
@@ -196,7 +198,9 @@ class Case:
     first_human_reply_at: int | None = None
     told_at: int | None = None
     outcome: str = ""
+    ended_at: int | None = None
     verdict: str = ""
+    survey: dict[str, str] = field(default_factory=dict)
     turn: int = 0
     timeline: list[Entry] = field(default_factory=list)
 
@@ -209,6 +213,11 @@ class Case:
     def reply_told(self) -> bool:
         """Whether the citizen has the latest human reply."""
         return self.told_at is not None
+
+    @property
+    def history(self) -> list[Entry]:
+        """The timeline as an officer may see it: how the citizen rated the office is not told to the office."""
+        return [entry for entry in self.timeline if entry.event.kind != "csm_submitted"]
 
 
 def refusal(case: Case, kind: str, actor: Actor, body: Mapping[str, Any]) -> str:
@@ -244,13 +253,29 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
         return "extended: the law allows one extension (RA 11032, sec. 9(b)(3))"
     if kind == "resolved" and str(body["outcome"]) not in OUTCOMES:
         return f"resolved: unknown outcome {body['outcome']!r}"
-    if kind == "closed":
-        if not case.reply_id:
-            return "closed: no officer has replied to the citizen yet"
-        if not case.outcome:
-            return "closed: the case has no outcome"
-        if not case.reply_told:
-            return "closed: the citizen has not been told the reply yet"
+    if kind == "csm_submitted":
+        return _survey_refusal(case, body["answers"])
+    return _closing_refusal(case) if kind == "closed" else ""
+
+
+def _closing_refusal(case: Case) -> str:
+    if not case.reply_id:
+        return "closed: no officer has replied to the citizen yet"
+    if not case.outcome:
+        return "closed: the case has no outcome"
+    if not case.reply_told:
+        return "closed: the citizen has not been told the reply yet"
+    return ""
+
+
+def _survey_refusal(case: Case, answers: object) -> str:
+    """Which questions and choices there are is not asked here: a newer version may have others."""
+    if case.first_human_reply_at is None:
+        return "csm_submitted: no officer has replied to the citizen yet"
+    if case.survey:
+        return "csm_submitted: the citizen has answered already"
+    if not isinstance(answers, dict) or not all(isinstance(answer, str) for answer in answers.values()) or not answers:
+        return "csm_submitted: the answers are not choices by question"
     return ""
 
 
@@ -338,6 +363,7 @@ def _told(case: Case, event: Event) -> None:
 def _ended(outcome: str) -> _Effect:
     def effect(case: Case, event: Event) -> None:
         case.outcome = outcome or str(event.body["outcome"])
+        case.ended_at = case.ended_at or event.at
         case.verdict = ""
 
     return effect
@@ -397,6 +423,10 @@ def _missed(case: Case, event: Event) -> None:
     case.missed += 1
 
 
+def _surveyed(case: Case, event: Event) -> None:
+    case.survey = dict(event.body["answers"])
+
+
 def _consent(case: Case, event: Event) -> None:
     if event.body["purpose"] == "sms":
         case.sms = bool(event.body["given"])
@@ -417,6 +447,7 @@ _EFFECTS: Final[Mapping[str, _Effect]] = {
     "promise_missed": _missed,
     "escalated": lambda case, event: setattr(case, "escalated_to", str(event.body["to"])),
     "consent_changed": _consent,
+    "csm_submitted": _surveyed,
     "citizen_confirmed": _set("verdict", "confirmed"),
     "citizen_disputed": _taken_up_again("disputed"),
     "reopened": _taken_up_again(""),

@@ -141,14 +141,26 @@ def load(*folders: Path) -> Charter:
 
 def read(path: Path) -> Service:
     """One service from its file. Raises CharterError naming file and key."""
+    table = _open(path)
+    service = _service(path.stem, table)
+    table.done()
+    return service
+
+
+def read_form(path: Path) -> tuple[Field, ...]:
+    """The questions of a form that belongs to no service. Raises CharterError naming file and key."""
+    table = _open(path)
+    fields = _fields(table)
+    table.done()
+    return fields
+
+
+def _open(path: Path) -> "_Table":
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad writes a byte order mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CharterError(f"{path}: cannot be read: {error}") from error
-    table = _Table(str(path), "", data)
-    service = _service(path.stem, table)
-    table.done()
-    return service
+    return _Table(str(path), "", data)
 
 
 class _Table:
@@ -223,12 +235,7 @@ def _service(stem: str, table: _Table) -> Service:
     holder = table.take("holder", str, BARANGAY)
     if not holder:
         raise table.wrong("holder", "is empty")
-    fields = tuple(_field(row) for row in table.tables("fields"))
-    codes = [field.code for field in fields]
-    if len(set(codes)) < len(codes):
-        raise table.wrong("fields", "two have the same code")
-    for number, field in enumerate(fields):
-        _check_skip(table, number, field, fields[:number])
+    fields = _fields(table)
     questions = table.take("questions", dict, {})
     for language, asked in questions.items():
         if language not in LANGUAGES or not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
@@ -255,6 +262,16 @@ def _service(stem: str, table: _Table) -> Service:
         keywords=tuple(keywords),
         deemed_approval=table.take("deemed_approval", bool, False),
     )
+
+
+def _fields(table: _Table) -> tuple[Field, ...]:
+    fields = tuple(_field(row) for row in table.tables("fields"))
+    codes = [field.code for field in fields]
+    if len(set(codes)) < len(codes):
+        raise table.wrong("fields", "two have the same code")
+    for number, field in enumerate(fields):
+        _check_skip(table, number, field, fields[:number])
+    return fields
 
 
 def _check_skip(table: _Table, number: int, field: Field, earlier: tuple[Field, ...]) -> None:

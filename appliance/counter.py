@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from appliance import phone, reference
+from appliance import phone, reference, survey
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import CLASSES, Charter, Service
 from appliance.clock import TRUSTED
-from appliance.errors import InputError, NotFound, NumbersUsedUp
+from appliance.errors import CaseError, InputError, NotFound, NumbersUsedUp
 from appliance.event import CITIZEN, Actor
 from appliance.pins import Pins, draw
 from appliance.proclamations import calendar_of
@@ -72,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case as its citizen may see it."""
+    """A case as its citizen may see it; `may_rate`: they may be asked how the service was."""
 
     case: str
     reference: str
@@ -87,6 +88,7 @@ class View:
     history: tuple[Line, ...]
     reply: str
     outcome: str
+    may_rate: bool = False
 
 
 _RULE_OF_TYPE: Final = {"complaint": "H72", "inquiry": "WD3"}
@@ -187,6 +189,17 @@ class Counter:
             if kind == "citizen_disputed":
                 self.store.append(case.id, "escalated", Actor("system", BARANGAY), {"to": "head"})
 
+    def rate(self, case: str, answers: Mapping[str, str]) -> None:
+        """Keep the answers to the client satisfaction survey, choice by question of `survey.FIELDS`, once a case.
+
+        Raises InputError naming the question that cannot be taken, CaseError where none may be offered, NotFound.
+        """
+        kept = survey.checked(answers)
+        with self.store.writing():
+            if not survey.may_offer(self.store.case(case), self.charter):
+                raise CaseError("csm_submitted: this case's citizen is not asked, or has answered already")
+            self.store.append(case, "csm_submitted", CITIZEN, {"answers": kept})
+
     def _promise(self, rule: str) -> Promise:
         clock = self.store.clock
         return promise(
@@ -236,4 +249,5 @@ class Counter:
             history=history,
             reply=case.reply,
             outcome=case.outcome,
+            may_rate=survey.may_offer(case, self.charter),
         )

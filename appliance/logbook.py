@@ -39,9 +39,9 @@ class Logbook:
         """When each box or hub last said hello, in UTC ms."""
         return dict(self._store.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
 
-    def codes(self) -> dict[str, str]:
-        """The PSGC code that each box said it serves."""
-        return dict(self._store.db.execute("SELECT id, psgc FROM peers ORDER BY id").fetchall())
+    def barangays(self) -> dict[str, str]:
+        """The PSGC code of the barangay that each box last said it serves."""
+        return dict(self._store.db.execute("SELECT id, psgc FROM peers").fetchall())
 
     def set_aside(self, source: str, problem: str, data: bytes) -> None:
         """Keep bytes that nobody could read for a person to look at: each once, and a bounded number."""

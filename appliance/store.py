@@ -4,7 +4,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
@@ -320,6 +320,16 @@ class Store:
         )
         row = self.db.execute(query, (key - (key & _PLACES), key - 1)).fetchone()
         return int(json.loads(row[0])[3]) if row else 0
+
+    def ended(self, start: int, end: int) -> Iterator[Case]:
+        """The cases that first had an outcome from `start` until before `end` (UTC ms), one at a time.
+
+        Every case is folded for it: a report is rare, and a column for it would make each commit dearer.
+        """
+        for (key,) in self.db.execute("SELECT case_key FROM cases"):
+            case = self._case(key)
+            if case.ended_at is not None and start <= case.ended_at < end:
+                yield case
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.

@@ -3,6 +3,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.box import Box
@@ -41,6 +42,10 @@ class OwnCounter:
     def track(self, reference: str, pin: str) -> View:
         """A case as its citizen may see it."""
         return self._here().track(reference, pin)
+
+    def rate(self, case: str, answers: Mapping[str, str]) -> None:
+        """Commit the answers to the survey."""
+        self._here().rate(case, answers)
 
     def _here(self) -> Counter:
         if self._counter is None:

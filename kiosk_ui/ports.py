@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ports: what the kiosk needs from the rest of the product, as protocols."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from appliance.charter import Charter
@@ -25,6 +25,9 @@ class Counter(Protocol):
 
     def track(self, reference: str, pin: str) -> View:
         """A case as its citizen may see it. Raises InputError, NotFound, Locked."""
+
+    def rate(self, case: str, answers: Mapping[str, str]) -> None:
+        """Commit the answers to the satisfaction survey, once a case. Raises CaseError, InputError, StoreError."""
 
 
 class Runner(Protocol):

@@ -108,13 +108,14 @@ class TrackPresenter(Presenter[Asked]):
 
 @dataclass(frozen=True, slots=True)
 class CaseSheet:
-    """A case for its citizen: lines of (what, icon, text) and the four facts."""
+    """A case for its citizen: lines of (what, icon, text), the four facts, and `rate` where they may say how it was."""
 
     title: str
     number: str
     state: str
     lines: tuple[tuple[str, str, str], ...]
     facts: tuple[Fact, ...]
+    rate: str
     done: str
 
 
@@ -140,6 +141,7 @@ class CasePresenter(Presenter[CaseSheet]):
             words(f"state.{case.state}"),
             tuple(self._lines()),
             four(words, case.facts, self.kiosk.clock.now()),
+            words("kiosk.case.rate") if case.may_rate else "",
             words("kiosk.case.done"),
         )
 
@@ -156,6 +158,10 @@ class CasePresenter(Presenter[CaseSheet]):
         else:
             lines.append(("reply", "told", words("kiosk.case.no_reply")))
         return lines
+
+    def rate(self) -> None:
+        """They want to say how the service was."""
+        self.kiosk.router.push("survey")
 
     def done(self) -> None:
         """They have seen it; the kiosk forgets them."""

@@ -10,10 +10,13 @@ from kiosk_ui.screens.home import HomeScreen
 from kiosk_ui.screens.language import LanguageScreen
 from kiosk_ui.screens.notice import NoticeScreen
 from kiosk_ui.screens.phone import PhoneScreen
+from kiosk_ui.screens.question import QuestionScreen
 from kiosk_ui.screens.receipt import ReceiptScreen
 from kiosk_ui.screens.review import ReviewScreen
 from kiosk_ui.screens.service import ServiceScreen
 from kiosk_ui.screens.services import ServicesScreen
+from kiosk_ui.screens.survey import SurveyScreen
+from kiosk_ui.screens.thanks import ThanksScreen
 from kiosk_ui.screens.track import TrackScreen
 from kiosk_ui.screens.trouble import ErrorScreen
 from kiosk_ui.screens.words import WordsScreen
@@ -31,6 +34,9 @@ ROUTES: Final[dict[str, type[Screen]]] = {
     "receipt": ReceiptScreen,
     "track": TrackScreen,
     "case": CaseScreen,
+    "survey": SurveyScreen,
+    "question": QuestionScreen,
+    "thanks": ThanksScreen,
     "error": ErrorScreen,
 }
 """Every screen by the name that the router knows it by."""

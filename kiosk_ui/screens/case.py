@@ -8,6 +8,7 @@ from kiosk_ui.presenters.track import CasePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
@@ -20,6 +21,14 @@ class _Facts(Surface):
     def __init__(self, lines: dict[str, FactLine]) -> None:
         super().__init__(fill="", size_hint_y=None, height=dp(144))
         self.add_widget(facts_card(lines))
+
+    def height_at(self, width: float) -> float:
+        """How high it is in that width."""
+        return float(self.height)
+
+
+class _Rate(Push):
+    """The way to the survey as one row of a list."""
 
     def height_at(self, width: float) -> float:
         """How high it is in that width."""
@@ -48,7 +57,9 @@ class CaseScreen(Screen):
         self.body.add_widget(state)
         lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
-        rows = [lines["reply"], lines["promise"], lines["holder"], _Facts(facts)]
+        # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
+        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
+        rows = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"], _Facts(facts)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
 
     def _line(self, key: str, icon: str, text: str) -> Line:

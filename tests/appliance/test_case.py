@@ -210,7 +210,45 @@ def test_another_office_cannot_put_off_the_day_on_which_the_citizen_hears() -> N
 
 
 def test_a_citizens_answers_to_a_survey_do_not_move_the_promise() -> None:
-    assert Story().say("csm_submitted", CITIZEN, answers=[5], next_at=DUE * 2).case.next_update_at == DUE
+    story = Story().resolve().say("csm_submitted", CITIZEN, answers={"sqd0": "5"}, next_at=DUE * 2)
+    assert story.case.survey == {"sqd0": "5"}
+    assert story.case.next_update_at == DUE
+
+
+# --- how the service was
+
+
+def test_a_citizen_is_heard_on_the_service_once_and_only_after_a_human_has_replied() -> None:
+    story = Story().say("csm_submitted", CITIZEN, answers={"sqd0": "1"})
+    assert story.last_refusal == "csm_submitted: no officer has replied to the citizen yet"
+    story.resolve().say("csm_submitted", CITIZEN, answers={"sqd0": "2"})
+    story.say("csm_submitted", CITIZEN, answers={"sqd0": "5"})
+    assert story.last_refusal == "csm_submitted: the citizen has answered already"
+    assert story.case.survey == {"sqd0": "2"}
+
+
+@pytest.mark.parametrize("answers", [{}, [5], "5", 5, {"sqd0": 5}, {"sqd0": None}, {"sqd0": {"1": "2"}}])
+def test_answers_that_are_not_choices_by_question_change_nothing(answers: object) -> None:
+    story = Story().resolve().say("csm_submitted", CITIZEN, answers=answers)
+    assert story.last_refusal == "csm_submitted: the answers are not choices by question"
+    assert story.case.survey == {}
+
+
+def test_how_they_were_rated_is_not_in_the_history_that_an_officer_reads() -> None:
+    story = Story().resolve().say("csm_submitted", CITIZEN, answers={"sqd0": "1"})
+    story.say("csm_submitted", CITIZEN, answers={"sqd0": "5"}).say("closed", SECRETARY)
+    assert [entry.event.kind for entry in story.case.history] == "created replied told resolved closed".split()
+    assert len(story.case.timeline) == 7
+
+
+def test_a_case_ends_for_the_reports_when_it_first_has_an_outcome_whatever_happens_later() -> None:
+    story = Story()
+    assert story.case.ended_at is None
+    first = story.resolve().events[-1].at
+    story.say("csm_submitted", CITIZEN, answers={"sqd0": "1"}).say("citizen_disputed", CITIZEN)
+    assert (story.case.ended_at, story.case.survey) == (first, {"sqd0": "1"})
+    story.resolve()
+    assert (story.case.ended_at, story.case.survey) == (first, {"sqd0": "1"})
 
 
 # --- no silent end

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from appliance.__main__ import dulog, main
 from appliance.box import Box
 from appliance.office import Office, barangay_officer
+from appliance.store import HUB, create
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = ("kiosk", "sms", "sync", "desk", "hub")
@@ -128,6 +129,7 @@ def test_the_first_page_names_every_command() -> None:
         "calendar",
         "text",
         "case",
+        "report",
         "bench",
     ):
         assert f"\n  {name} " in shown
@@ -377,6 +379,41 @@ def test_a_whole_chain_ends_well_and_a_tampered_one_does_not(box: Run, slip: dic
     assert tampered.code == 1
     assert "event 1 was changed" in tampered.out
     assert "bulaklak" not in tampered.out + tampered.err
+
+
+def test_the_satisfaction_tables_count_this_years_cases(box: Run, slip: dict[str, str], settings: Path) -> None:
+    assert "No responses yet." in box("report", "csm").out
+    here = Box.at(settings)
+    with here.store() as store:
+        case = store.queue()[0].id
+        officer = Office(store, here.calendar, barangay_officer("Ana Reyes", "Secretary"))
+        officer.resolve(case, "fixed", "Natapalan na po.")
+        officer.told_in_person(case)
+        here.counter(store).rate(case, {"sqd0": "5", "sqd1": "4", "sqd2": "2"})
+    report = box("report", "csm", "--json").json
+    assert (report["ended"], report["surveyed"], report["score"], report["rating"]) == (1, 1, 50, "Poor")
+    assert report["of"] == "Barangay San Isidro, Biñan (PSGC 0403403014)"
+    shown = box("report", "csm").out
+    assert shown.startswith("Client satisfaction measurement, ")
+    assert "All services: 1 of 1 clients answered" in shown
+    past = box("report", "csm", "--from", "2020-01-01", "--to", "2020-12-31", "--json").json
+    assert (past["from"], past["to"], past["ended"]) == ("2020-01-01", "2020-12-31", 0)
+    assert "csm" not in box("case", "show", slip["reference"]).out
+
+
+@pytest.mark.parametrize("period", [["--from", "bukas"], ["--from", "2026-02-01", "--to", "2026-01-31"]])
+def test_a_period_that_cannot_be_is_explained(box: Run, period: list[str]) -> None:
+    result = box("report", "csm", *period)
+    assert result.code == 2
+    assert "Usage:" in result.err
+
+
+def test_the_hub_reports_on_all_halls(run: Run, settings: Path, tmp_path: Path) -> None:
+    settings.write_text(f'{settings.read_text()}[hub]\ndata = "{tmp_path / "hub"}"\n')
+    failed(run("report", "csm", "--hub"), "no data file")
+    create(tmp_path / "hub", "hubhubhubhubhubh", HUB)
+    assert "all halls of this hub" in run("report", "csm", "--hub").out
+    assert not (tmp_path / "data").exists()
 
 
 def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> None:

@@ -462,6 +462,21 @@ def test_the_queue_is_in_the_order_in_which_citizens_must_hear(box: Store, clock
     assert [case.id for case in box.queue(limit=1)] == [soon]
 
 
+def test_a_period_has_the_cases_that_first_ended_in_it(box: Store, clock: FakeClock) -> None:
+    begun = clock.now()
+    before, within, open_still = (open_case(box, digit * 12) for digit in "123")
+    say(box, before, "resolved", outcome="fixed")
+    clock.pass_(DAY)
+    say(box, before, "replied", text="Ayos na po")
+    say(box, within, "resolved", outcome="noted")
+    say(box, before, "citizen_disputed", CITIZEN)
+    say(box, before, "resolved", outcome="fixed")
+    say(box, open_still, "noted", text="Bukas na po")
+    assert [case.id for case in box.ended(begun, begun + DAY)] == [before]
+    assert [case.id for case in box.ended(begun + DAY, begun + DAY + 1)] == [within]
+    assert list(box.ended(begun + 1, begun + DAY)) == []
+
+
 def test_a_number_finds_its_own_cases_the_latest_first(box: Store, clock: FakeClock) -> None:
     first = open_case(box, "1" * 12)
     clock.pass_(HOUR)

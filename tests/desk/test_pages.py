@@ -531,3 +531,22 @@ def test_a_dispute_walks_through_its_stages_on_the_page(made, desk):
     for step in ("kp_met", "kp_pangkat", "kp_met", "kp_settled"):
         assert desk.post(page, do=step).status_code == 302
     assert made.hall.store.case(case).rule == "KP_REPUDIATE_D10"
+
+
+# --- how the office was rated
+
+
+def test_an_officer_never_sees_beside_a_case_how_its_citizen_rated_them(made, agency, desk):
+    address = f"/case/{made.own}"
+    desk.get(address)
+    desk.post(address, do="resolve", outcome="fixed", text="Kinausap na po namin.")
+    desk.post(address, do="told")
+    before = desk.get(address).text
+    made.hall.box.counter(made.hall.store).rate(made.own, {"sqd0": "1", "sqd7": "2"})
+    made.settle()
+    assert made.hub.store.case(made.own).survey == {"sqd0": "1", "sqd7": "2"}
+    after = desk.get(address).text
+    assert after == before
+    for page in (after, agency.get(address).text):
+        assert "csm" not in page
+        assert "sqd" not in page

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from appliance import charter, reference
@@ -39,6 +40,7 @@ class FakeCounter:
         self.failure: Exception | None = None
         self.known = Facts(clock.at, None, None, None)
         self.reply = ""
+        self.rated: list[tuple[str, dict[str, str]]] = []
 
     def file(self, draft: Draft) -> Receipt:
         if self.failure:
@@ -73,7 +75,13 @@ class FakeCounter:
             (),
             self.reply,
             "",
+            may_rate=bool(self.reply),
         )
+
+    def rate(self, case: str, answers: Mapping[str, str]) -> None:
+        if self.failure:
+            raise self.failure
+        self.rated.append((case, dict(answers)))
 
 
 FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}

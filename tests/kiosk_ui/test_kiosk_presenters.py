@@ -3,6 +3,7 @@
 
 import pytest
 
+from appliance.survey import FIELDS
 from appliance.text import MAX_WORDS
 from kiosk_ui.bridge import InlineRunner
 from kiosk_ui.kiosk import Hall, Kiosk
@@ -11,11 +12,14 @@ from kiosk_ui.presenters.home import HomePresenter
 from kiosk_ui.presenters.receipt import ReceiptPresenter
 from kiosk_ui.presenters.review import NoticePresenter, ReviewPresenter
 from kiosk_ui.presenters.services import ServicePresenter, ServicesPresenter
+from kiosk_ui.presenters.survey import QuestionPresenter, SurveyPresenter, ThanksPresenter
 from kiosk_ui.presenters.track import CasePresenter, TrackPresenter
 from kiosk_ui.presenters.trouble import ErrorPresenter
 from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter
 
-ROUTES = "attract language home services service words phone notice review receipt track case error".split()
+ROUTES = (
+    "attract language home services service words phone notice review receipt track case survey question thanks error"
+).split()
 
 
 class SlowRunner:
@@ -229,3 +233,159 @@ def test_the_error_screen_says_whether_the_case_was_saved(kiosk, trouble, filed)
     assert view.again == ""
     said = kiosk.words("kiosk.error.saved", number="")
     assert view.what.startswith(said) is filed
+
+
+# --- how the service was
+
+
+@pytest.fixture
+def asked(kiosk, counter):
+    """A citizen has looked up their case, seen the reply, and agreed to say how it was."""
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    counter.reply = "Ayos na po ang tubo."
+    kiosk.visit.seen = counter.track(kiosk.visit.receipt.reference, PIN)
+    kiosk.router.reset("attract", "home", "track", "case")
+    CasePresenter(kiosk).rate()
+    SurveyPresenter(kiosk).start()
+    return QuestionPresenter(kiosk)
+
+
+@pytest.fixture
+def answer(asked, clock):
+    """Touch one choice after the other, as slowly as people do."""
+
+    def touch(*codes):
+        for code in codes:
+            clock.at += 1000
+            asked.choose(code) if code else asked.skip()
+
+    return touch
+
+
+def test_nobody_is_asked_how_it_was_before_they_have_an_answer(kiosk, counter):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    kiosk.visit.seen = counter.track(kiosk.visit.receipt.reference, PIN)
+    assert CasePresenter(kiosk).view().rate == ""
+
+
+def test_the_invitation_says_how_long_it_takes(kiosk):
+    assert str(len(FIELDS)) in SurveyPresenter(kiosk).view().lines[0][1]
+
+
+def test_all_questions_answered_are_kept_and_thanked_for(kiosk, counter, asked, answer):
+    answer("citizen", "female", "from65", "1", "2", "na", *"543215432")
+    assert kiosk.router.current == "thanks"
+    [(case, answers)] = counter.rated
+    assert case == "case-1"
+    assert list(answers) == [field.code for field in FIELDS]
+    assert (answers["cc3"], answers["sqd0"], answers["sqd8"]) == ("na", "5", "2")
+    ThanksPresenter(kiosk).done()
+    assert (kiosk.router.current, kiosk.visit.seen) == ("attract", None)
+
+
+def test_who_does_not_know_the_charter_has_two_questions_less(asked, answer):
+    answer("citizen", "male", "20to34")
+    assert asked.view().progress == asked.words("kiosk.progress", step=4, steps=15)
+    answer("4")
+    assert asked.view().title == FIELDS[6].label["fil"]
+    assert asked.view().progress == asked.words("kiosk.progress", step=5, steps=13)
+
+
+def test_whoever_goes_back_sees_what_they_chose_and_may_change_it(counter, asked, answer):
+    answer("citizen", "male", "20to34", "4", "5")
+    asked.back()
+    assert [option.code for option in asked.view().options if option.chosen] == ["5"]
+    asked.back()
+    assert [option.code for option in asked.view().options if option.chosen] == ["4"]
+    answer("1", "na")
+    asked.back()
+    assert asked.view().apart.chosen
+    answer("", "1")
+    asked.stop()
+    assert counter.rated[0][1] == {
+        **{"client_type": "citizen", "sex": "male", "age": "20to34", "cc1": "1", "cc3": "1", "sqd0": "5"}
+    }
+
+
+def test_back_from_the_first_question_leaves_the_survey(kiosk, asked):
+    asked.back()
+    assert kiosk.router.current == "survey"
+
+
+def test_whoever_stops_early_has_said_what_they_said(kiosk, counter, asked, answer):
+    answer("", "", "", "", "", "", "2")
+    asked.stop()
+    assert kiosk.router.current == "thanks"
+    assert counter.rated == [("case-1", {"sqd0": "2"})]
+
+
+@pytest.mark.parametrize("skipped", [0, 15])
+def test_whoever_says_nothing_is_thanked_for_nothing_and_nothing_is_kept(kiosk, counter, asked, answer, skipped):
+    answer(*[""] * skipped)
+    if not skipped:
+        asked.stop()
+    assert kiosk.router.current == "case"
+    assert counter.rated == []
+
+
+def test_leaving_in_the_middle_keeps_nothing(kiosk, counter, asked, answer):
+    answer("citizen", "female")
+    kiosk.leave()
+    assert counter.rated == []
+
+
+def test_a_double_tap_answers_one_question(asked, clock, answer):
+    answer("citizen")
+    clock.at += 150
+    asked.choose("female")
+    assert asked.view().title == FIELDS[1].label["fil"]
+    clock.at -= 3_600_000
+    asked.choose("female")
+    assert asked.view().title == FIELDS[2].label["fil"], "a clock that was set back must not hold the questions back"
+
+
+def test_answers_that_could_not_be_saved_are_still_there_and_may_be_sent_again(kiosk, counter, asked, answer):
+    counter.failure = FAILURES["store"]
+    answer("citizen", "female", "from65", "4", *"123451234")
+    view = asked.view()
+    assert (view.wrong, view.advice) == (True, kiosk.words("kiosk.survey.not_saved"))
+    assert [option.code for option in view.options if option.chosen] == ["4"]
+    counter.failure = None
+    answer("5")
+    assert kiosk.router.current == "thanks"
+    assert counter.rated[0][1]["sqd8"] == "5"
+
+
+def test_while_the_answers_are_being_saved_no_touch_does_anything(clock, counter):
+    slow = SlowRunner()
+    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    slow.go()
+    kiosk.visit.seen = counter.track(kiosk.visit.receipt.reference, PIN)
+    kiosk.router.push("question")
+    asked = QuestionPresenter(kiosk)
+    clock.at += 1000
+    asked.choose("citizen")
+    asked.stop()
+    clock.at += 1000
+    for touch in (asked.stop, asked.back, asked.skip, lambda: asked.choose("male")):
+        touch()
+    assert asked.view().advice == kiosk.words("kiosk.survey.saving")
+    slow.go()
+    assert not slow.waiting
+    assert counter.rated == [("case-1", {"client_type": "citizen"})]
+
+
+def test_every_question_can_be_shown_in_every_language(kiosk, clock, asked):
+    for language in ("fil", "en", "ceb"):
+        kiosk.visit.language = language
+        presenter = QuestionPresenter(kiosk)
+        for field in FIELDS:
+            view = presenter.view()
+            assert view.title == field.label[language]
+            assert view.scale is field.code.startswith("sqd")
+            clock.at += 1000
+            presenter.skip()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from appliance import charter
+from appliance.survey import FIELDS
 from appliance.words import LANGUAGES, words_in
 from tests.kiosk_ui.fakes import LONG_DAY, PIN
 
@@ -173,7 +174,38 @@ def track(stage, language, number):
     while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
         stage.at("case", name="further down")
     stage.ask(wait="case.told", text=words("fact.told"))
+    survey(stage)
     stage.ask(facts=[LONG_DAY, None, None, None])
+
+
+def survey(stage):
+    while "case.rate" not in stage.ask(names=True)["names"]:
+        stage.tap("pages.up")
+    stage.tap("case.rate")
+    stage.at("survey")
+    stage.tap("survey.start")
+    for field in FIELDS:
+        assert stage.ask(read="header.title")["text"] == field.label[stage.language]
+        stage.at("question", name=field.code)
+        # a new question takes no answer from the second half of a double tap
+        stage.ask(skip=1)
+        if field is FIELDS[-1]:
+            stage.ask(fail="store")
+            stage.tap("question.4")
+            stage.ask(wait="question.advice", text=words_in(stage.language)("kiosk.survey.not_saved"))
+            stage.at("question", name="not saved")
+            stage.ask(fail="")
+            stage.ask(skip=1)
+        # the last choice but where it would spare them two questions
+        stage.tap(f"question.{field.choices[0 if field.code == 'cc1' else -1][0]}")
+        if field.code == "sqd4":
+            stage.tap("header.back")
+            stage.at("question", name="answered before")
+            stage.ask(skip=1)
+            stage.tap("question.skip")
+    stage.ask(wait="thanks.saved")
+    stage.at("thanks")
+    stage.tap("thanks.done")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

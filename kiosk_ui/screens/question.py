@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The question screen: one question of the survey, its choices as large as the screen allows."""
+
+from functools import partial
+from typing import Final
+
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.survey import Question, QuestionPresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.field import Advice
+from kiosk_ui.widgets.option import FaceOption, WordOption
+from kiosk_ui.widgets.surface import Space
+
+_MOST_ROWS: Final = 4
+"""Rows of choices that are large enough for a finger on the smallest panel."""
+
+
+class QuestionScreen(Screen):
+    """Every answer shows the next question in the same place."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Ask the first question."""
+        super().__init__(kiosk)
+        self._presenter = QuestionPresenter(kiosk)
+        self._presenter.watch(self._tell)
+
+    def _tell(self, view: Question) -> None:
+        presenter = self._presenter
+        self.clear_widgets()
+        self.body.clear_widgets()
+        self.head(view.title, back=presenter.back, progress=view.progress)
+        if view.advice:
+            advice = Advice("question.advice", size_hint_y=None, height=metrics.HINT * 1.5)
+            advice.say(view.advice, wrong=view.wrong)
+            self.body.add_widget(advice)
+        self.body.add_widget(self._faces(view) if view.scale else self._words(view))
+        if view.apart:
+            self.body.add_widget(
+                Push(
+                    f"question.{view.apart.code}",
+                    view.apart.text,
+                    partial(presenter.choose, view.apart.code),
+                    kind="primary" if view.apart.chosen else "plain",
+                    fill_row=True,
+                )
+            )
+        self.body.add_widget(
+            self.bar(
+                Push("question.stop", view.stop, presenter.stop, icon="close"),
+                Space(),
+                Push("question.skip", view.skip, presenter.skip, icon="next", lead=True),
+            )
+        )
+
+    def _faces(self, view: Question) -> BoxLayout:
+        c = colours()
+        inks = (c.complaint, c.suggestion, c.ink_soft, c.document, c.go)
+        faces = BoxLayout(spacing=metrics.GAP)
+        for option, ink in zip(view.options, inks, strict=True):
+            faces.add_widget(
+                FaceOption(
+                    f"question.{option.code}",
+                    option.text,
+                    partial(self._presenter.choose, option.code),
+                    icon=f"face{option.code}",
+                    ink=ink,
+                    chosen=option.chosen,
+                )
+            )
+        return faces
+
+    def _words(self, view: Question) -> GridLayout:
+        rows = len(view.options) + bool(view.apart)
+        grid = GridLayout(cols=1 if rows <= _MOST_ROWS else 2, spacing=metrics.GAP)
+        for option in view.options:
+            grid.add_widget(
+                WordOption(
+                    f"question.{option.code}",
+                    option.text,
+                    partial(self._presenter.choose, option.code),
+                    chosen=option.chosen,
+                )
+            )
+        return grid
