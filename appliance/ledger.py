@@ -8,6 +8,7 @@ reads what is true and writes in one transaction a case, so a crash in the middl
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from appliance.calendar import Calendar
@@ -87,13 +88,16 @@ class Ledger:
     def _miss(self, case: Case, now: int) -> None:
         """An office owed the citizen a word and gave none."""
         late = now >= case.due_at
-        next_at = self._in_working_days(case, SOON)
-        if not late:
-            next_at = min(next_at, case.due_at)
+        ahead = self._in_working_days(case, SOON), case.due_at, self._ceiling(case)
+        next_at = min(at for at in ahead if at > now)
         if late and case.due_at > case.breached_due:
             self._say(case, "breached", {"due_at": case.due_at}, BARANGAY)
         self._say(case, "promise_missed", {"next_at": next_at}, BARANGAY)
         self._escalate(case, _LEVELS[min(case.missed + late, len(_LEVELS) - 1)])
+
+    def _ceiling(self, case: Case) -> int:
+        """When the time of the law itself is over, whatever the charter promises."""
+        return lawful(replace(case, minutes=0), self._calendar_of(case)).due_at
 
     def _escalate(self, case: Case, to: str) -> None:
         self._say(case, "escalated", {"to": to}, BARANGAY)
@@ -109,9 +113,12 @@ class Ledger:
         return True
 
     def _deem(self, case: Case, now: int) -> bool:
-        """A complete application for a document is approved by the lapse of its time (RA 11032, section 10)."""
+        """A complete application for a document is approved by the lapse of its time (RA 11032, section 10).
+
+        Of the law's own time: missing the charter's shorter one is a breach and no more.
+        """
         known = self._charter.services.get(case.service)
-        lapsed = case.complete_at and case.rule in _DEEMED and now >= case.due_at
+        lapsed = case.complete_at and case.rule in _DEEMED and now >= self._ceiling(case)
         if not (known and known.deemed_approval and lapsed):
             return False
         body = {"due_at": case.due_at, "next_at": self._in_working_days(case, SILENCE)}
@@ -153,7 +160,7 @@ class Ledger:
             case.clock_trusted = True
         elif case.due_at <= now:
             return False  # it has passed under the calendar of its time
-        due = lawful(case, calendar_of(self._store, self._calendar, device_of(case.id)))
+        due = lawful(case, self._calendar_of(case))
         if not corrected and (due.due_at, due.provisional) == (case.due_at, case.due_provisional):
             return False
         body = due.moved(case, "clock" if corrected else "calendar")
@@ -180,8 +187,11 @@ class Ledger:
         return (case.holder == BARANGAY) is (self._store.role == BOX)
 
     def _in_working_days(self, case: Case, days: int) -> int:
-        calendar = calendar_of(self._store, self._calendar, device_of(case.id))
-        return close_of_office(after_working_days(local(self._store.clock.now()).date(), days, calendar))
+        today = local(self._store.clock.now()).date()
+        return close_of_office(after_working_days(today, days, self._calendar_of(case)))
+
+    def _calendar_of(self, case: Case) -> Calendar:
+        return calendar_of(self._store, self._calendar, device_of(case.id))
 
     def _say(self, case: Case, kind: str, body: dict[str, Any], office: str) -> None:
         self._store.append(case.id, kind, Actor("system", office), body)
