@@ -23,23 +23,30 @@ def book_whole(store):
 
 
 def book_in_pieces(store):
-    """The control: the same events, each in a transaction of its own, as somebody might write it."""
+    """The control: the same events, each in a transaction of its own, as somebody might write it on a slow disk."""
     for case_id in store.open_cases(until=store.clock.now()):
         case = store.case(case_id)
         bodies = {"due_at": case.due_at}, {"next_at": case.due_at + 30 * DAY}, {"to": "head"}
         for kind, body in zip(BOOKED, bodies, strict=True):
             with store.writing():
                 store.append(case_id, kind, Actor("system", BARANGAY), body)
+            time.sleep(0.002)
 
 
 def spawn(folder, clock, book):
+    """A program that is about to book."""
+    hear, say = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             with box_store(folder, clock, notices()) as store:
+                os.write(say, b"!")
                 book(store)
         finally:
             os._exit(0)
+    os.close(say)
+    os.read(hear, 1)
+    os.close(hear)
     return child
 
 
