@@ -23,7 +23,7 @@ class Box:
         self.config = settings
         self.clock = clock or SystemClock()
         self.identity = identity.load(settings.hall.data)
-        self.charter = charter.load(*([settings.hall.charter] if settings.hall.charter else []))
+        self.charter = charter.of_hall(settings.hall.charter)
         self.calendar: Calendar = philippines()
         self.notices = Notices(settings.hall.sms_name, self.charter)
 

@@ -4,12 +4,13 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
 BUCKETS: Final = 1 << 17
-"""Every feature falls into one of so many buckets by its hash: no list of words to load, and any new word has a place."""
+"""Every feature falls into one of so many buckets by its hash: no list of words to load, a place for any new word."""
 
 _SYNONYMS: Final = Path(__file__).with_name("synonyms.txt")
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -18,14 +19,15 @@ _TWICE: Final = re.compile(r"\b([a-z]{3,})2\b")
 _APOSTROPHES: Final = str.maketrans("", "", "'’‘`´")
 
 _POLITE: Final = frozenset(
-    "po ho opo oho maam mam sir ser kuya ate admin good gud am pm morning afternoon evening magandang umaga hapon maayong "
-    "buntag udto pls plz please palihug paki salamat thanks thank you hello hi lang lng man gud kasi kc".split()
+    "po ho opo oho maam mam sir ser kuya ate admin good gud am pm morning afternoon evening magandang umaga hapon "
+    "maayong buntag udto pls plz please palihug paki salamat thanks thank you hello hi lang lng man gud kasi kc".split()
 )
 """Said around a question without being part of it; two words on either side of them are neighbours."""
 
 _PREFIXES: Final = (
-    "magpapa nagpapa pinapa ipinapa ipapa nakapag makapag pagpapa magpa nagpa pagpa gipang ipang gipa ipa ipinag pinag "
-    "pinaka makaka nakaka maka naka mag nag pag mang nang pang mam nam pam taga tag inig um ma na ka gi mo mi ni pa i".split()
+    "magpapa nagpapa pinapa ipinapa ipapa nakapag makapag pagpapa magpa nagpa pagpa gipang ipang gipa ipa ipinag "
+    "pinag pinaka makaka nakaka maka naka mag nag pag mang nang pang mam nam pam taga tag inig um ma na ka gi mo mi "
+    "ni pa i".split()
 )
 """Filipino and Cebuano prefixes, longer ones before what they begin with."""
 
@@ -33,7 +35,7 @@ _SUFFIXES: Final = "hin han nin ing in an on hon ng ed a g s".split()
 """Filipino, Cebuano and a few English endings; "ng" and "g" are the linker that ties a word to the next."""
 
 _VOWELS: Final = "aeiou"
-_PIECES: Final = (3, 4, 5)
+_PIECES: Final = (3, 4)
 _LONGEST: Final = 30
 """Letters of a word that are looked at: nobody writes longer ones, and a key held down must cost no time."""
 
@@ -52,7 +54,7 @@ def features(text: str) -> Features:
     said = [root(word) for word in written if word not in _POLITE]
     return Features(
         [_bucket("r", root(word)) for word in written],
-        [_bucket("p", f"{first} {second}") for first, second in zip(said, said[1:], strict=False)],
+        [_bucket("p", f"{first} {second}") for first, second in pairwise(said)],
         [piece for word in written for piece in _pieces(word)],
     )
 
@@ -107,7 +109,7 @@ def _uninfixed(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _pieces(word: str) -> tuple[int, ...]:
-    """Runs of three to five letters, the word's ends marked: what is left of a word that is misspelt."""
+    """Runs of three and four letters, the word's ends marked: what is left of a word that is misspelt."""
     marked = f"_{word}_"
     return tuple(
         _bucket("c", marked[start : start + size]) for size in _PIECES for start in range(len(marked) - size + 1)
@@ -121,7 +123,7 @@ def _bucket(family: str, feature: str) -> int:
 @cache
 def _synonyms() -> dict[str, str]:
     """Word to the name of its line in synonyms.txt."""
-    known = {}
+    known: dict[str, str] = {}
     for line in _SYNONYMS.read_text("utf-8").splitlines():
         name, _, others = line.partition(":")
         if not line.startswith("#") and others:

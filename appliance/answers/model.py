@@ -18,9 +18,10 @@ BUILT: Final = Path(__file__).with_name("model.bin")
 _SHARES: Final = (1.0, 0.5, 1.0)
 """How much roots, pairs and pieces count beside each other, however many there are of each."""
 
-_OWN_SCALE: Final = 16.0
-_OWN_BIAS: Final = -3.0
-"""Turn likeness to a service's own sentences (0 to 1) into the model's scores; found by leaving each service out."""
+_OWN_SCALE: Final = 30.0
+_OWN_BIAS: Final = -1.0
+"""Turn likeness to a service's own sentences (0 to 1) into the model's scores; found by training without a service and
+then adding it: of eight services' questions 92 % found it again, those of the others lost 0.6 points."""
 
 Vector = dict[int, float]
 """Bucket to weight, of length 1; empty for a text of which nothing is known."""
