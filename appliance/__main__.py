@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn, TextIO
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -175,15 +175,13 @@ def text(path: Path, sender: str, language: str, message: str) -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language to answer in; else the question's own.")
 @click.option(
     "--batch",
-    type=click.File(encoding="utf-8", errors="replace"),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="Answer each line of this file (- is standard input), a question or a JSON object, with a JSON line.",
 )
 @_as_json
 @click.argument("question", metavar="TEXT", required=False)
 @click.pass_context
-def ask(
-    context: click.Context, language: str | None, batch: TextIO | None, as_json: bool, question: str | None
-) -> None:
+def ask(context: click.Context, language: str | None, batch: str | None, as_json: bool, question: str | None) -> None:
     """Answer TEXT from the Citizen's Charter, the hall's own or, where there is no configuration, the one we ship."""
     if (question is None) == (batch is None):
         raise click.UsageError("give either TEXT or --batch FILE")
@@ -192,8 +190,9 @@ def ask(
         answer = answered(book, Question(question or "", language or ""))
         click.echo(answer_line(answer, question or "") if as_json else answer.text)
         return
-    for one in questions(batch, batch.name):
-        click.echo(answer_line(answered(book, Question(one.text, one.language or language or "")), one.text))
+    with click.open_file(batch, encoding="utf-8", errors="replace") as lines:
+        for one in questions(lines, "standard input" if batch == "-" else batch):
+            click.echo(answer_line(answered(book, Question(one.text, one.language or language or "")), one.text))
 
 
 @dulog.group()

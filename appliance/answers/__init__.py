@@ -15,8 +15,10 @@ from appliance.text import MAX_WORDS, clean
 KNOWS: Final = 0.5
 """Score from which the book answers: it is likelier that the best service is meant than that none is."""
 
-_CLOSE: Final = 0.85
-"""Two services are equally good if the second has so much of the first's share."""
+_CLOSE: Final = 0.6
+"""Part of the first service's share from which the second is as good: there, either was meant equally often."""
+
+_URGENT: Final = "emergency-hotlines"
 
 _CLEARLY: Final = 0.6
 """Share that a language must have before we answer in it unasked."""
@@ -26,8 +28,8 @@ _CLEARLY: Final = 0.6
 class Answer:
     """What the book says: `service` is "" when it does not know; with `also` the text asks which of the two is meant.
 
-    `asks` is the fact that the question wants (one of `facts.FACTS`). `score` weighs the service against all that no service
-    answers, from 0 to 1: a question between two services is not an unknown one.
+    `asks` is the fact that the question wants (one of `facts.FACTS`). `score`, from 0 to 1, weighs the service against
+    all that no service answers: a question between two services is not an unknown one.
     """
 
     question: str
@@ -60,7 +62,7 @@ class AnswerBook:
         for service in charter.services.values():
             taught = lessons.of_service(service)
             if self._model.taught.get(service.id) != lessons.digest(taught):
-                self._own[service.id] = self._model.column(lesson.text for lesson in taught)
+                self._own[service.id] = self._model.column(taught)
 
     def ask(self, question: str, language: str, *, budget: int = 0) -> Answer:
         """The answer in that language; with a budget its text fits so many septets (at least 120) of GSM-7."""
@@ -102,8 +104,8 @@ class AnswerBook:
         return sorted(found, key=lambda one: one.share, reverse=True)
 
     def _second(self, found: list[_Found]) -> str:
-        """A second service as good as the first; never where asking which would tell a bystander too much."""
-        if len(found) < 2 or found[1].share < _CLOSE * found[0].share:
+        """A second service as good as the first; none where asking which would tell too much or cost time."""
+        if len(found) < 2 or found[1].share < _CLOSE * found[0].share or found[0].service == _URGENT:
             return ""
         discreet = any(self._charter.get(one.service).sensitivity in wording.DISCREET for one in found)
         return "" if discreet else found[1].service

@@ -26,15 +26,15 @@ _RULES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     )),
     ("hours", (
         "what time|ano(?:ng)? (?:po )?oras|unsang? orasa?|hanggang anong oras|hangtod unsa\\w*|office hours|cut off",
-        "anong? araw|unsang? adlawa?|(?:which|what) days?|schedule|sched|sked|iskedyul|noon break|may pasok",
+        "ano(?:ng)? araw|unsang? adlawa?|(?:which|what) days?|schedule|sched|sked|iskedyul|noon break|may pasok",
         "bukas (?:po |pa )*(?:ba|kayo)|abli|open (?:on|ba|now|today|every|during|through)",
         "(?:are you|is the (?:\\w+ ){1,3})open",
     )),
     ("requirements", (
         "reqs?|requirements?|requirments?|rqmts|rekwayrments?|papel|papeles|papers?|dokumento|documents?",
         "dadalhin|dalhin|dadon|dad on|dalhon|bring|proof|valid id|xerox|photocopy|ipasa|ipapasa",
-        "(?:unsay?|anong?|what) id|what .{0,30}is required",
-        "(?:anong?|anu|unsay?|what) .{0,14}(?:need|needed|kailangan\\w*|kelangan|kinahanglan\\w*)",
+        "(?:unsay?|ano(?:ng)?|what) id|what .{0,30}is required",
+        "(?:ano(?:ng)?|anu|unsay?|what) .{0,14}(?:need|needed|kailangan\\w*|kelangan|kinahanglan\\w*)",
         "what .{0,40}(?:needed|do i need|does \\w+ need)|kailangan (?:po )*ba|kinahanglan ba",
     )),
     ("time", (

@@ -103,8 +103,9 @@ def _once(word: str) -> str:
 
 
 def _uninfixed(word: str) -> str:
-    """Without the infix -um- or -in- after the first letter: "kumuha" is "kuha"."""
-    return word[0] + word[3:] if len(word) >= 6 and word[0] not in _VOWELS and word[1:3] in ("um", "in") else word
+    """Without the infix -um- or -in- after the first letter and before a vowel: "kumuha" is "kuha"."""
+    infixed = len(word) >= 6 and word[0] not in _VOWELS and word[1:3] in ("um", "in") and word[3] in _VOWELS
+    return word[0] + word[3:] if infixed else word
 
 
 @lru_cache(maxsize=8192)

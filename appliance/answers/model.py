@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from appliance.answers.features import BUCKETS, Features, features
+from appliance.answers.lessons import Lesson
 from appliance.errors import AnswersError
 
 BUILT: Final = Path(__file__).with_name("model.bin")
@@ -52,7 +53,7 @@ class Model:
             columns = len(made["labels"]) + len(made["languages"])
             if made["buckets"] != BUCKETS or len(body) != BUCKETS * (1 + columns):
                 raise ValueError("made for other features")
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise AnswersError(f"{path}: the answer book's model cannot be read; run script/setup ({error})") from error
         view = memoryview(body)
         return cls(
@@ -80,12 +81,12 @@ class Model:
         cut = len(self.labels)
         return dict(zip(self.labels, scored[:cut], strict=True)), dict(zip(self.languages, scored[cut:], strict=True))
 
-    def column(self, texts: Iterable[str]) -> Vector:
+    def column(self, lessons: Iterable[Lesson]) -> Vector:
         """A column for a service that the model was not taught: what its sentences have in common."""
         total: Vector = {}
-        for text in texts:
-            for bucket, value in self.vector(text).items():
-                total[bucket] = total.get(bucket, 0.0) + value
+        for lesson in lessons:
+            for bucket, value in self.vector(lesson.text).items():
+                total[bucket] = total.get(bucket, 0.0) + lesson.weight * value
         length = math.hypot(*total.values()) or 1.0
         return {bucket: value / length for bucket, value in total.items()}
 

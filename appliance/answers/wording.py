@@ -21,7 +21,7 @@ DISCREET: Final = frozenset({"protected", "restricted"})
 """Services that are worded without their name: someone else may read the screen or the telephone."""
 
 _OFFICE_HOURS: Final = "office-hours"
-_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z¡¿])")
+_SENTENCES: Final = re.compile(r"(?<=[.!?])(?<!Sec\.) (?=[A-Z0-9])")
 
 Fact = tuple[str, ...]
 """One thing to say, the fullest wording first; empty where the charter does not say it."""
@@ -39,7 +39,7 @@ _ORDER: Final = {
 }
 """What is told, in this order, to each question."""
 
-_INQUIRY: Final = {fact: ("about",) for fact in ("fee", "time", "how", "hours", "report", "other")}
+_INQUIRY: Final = {fact: ("about", "where") for fact in ("fee", "time", "how", "hours", "report", "other")}
 """A service that only answers questions has its answer in its own text, whatever is asked."""
 
 
@@ -155,11 +155,11 @@ class _Told:
 
     def about(self) -> Fact:
         """What the service is, and what else there is to know."""
-        described = self.service.description[self.language]
+        described = _SENTENCES.split(self.service.description[self.language])
         known = self.service.info.get(self.language, "")
-        if self.service.type == "inquiry" and known:
-            return (known, *_shortening([described, *_SENTENCES.split(known)]))
-        return _shortening([described, *(_SENTENCES.split(known) if known else [])])
+        both = _shortening([*described, *(_SENTENCES.split(known) if known else [])])
+        # where the service is nothing but information, its text says all that its description does
+        return (known, *both) if known and self.service.type == "inquiry" else both
 
 
 def _shortening(sentences: list[str]) -> Fact:
