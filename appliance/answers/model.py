@@ -48,7 +48,8 @@ class Model:
     def load(cls, path: Path = BUILT) -> Self:
         """Read the file. Raises AnswersError."""
         try:
-            head, _, body = path.read_bytes().partition(b"\n")
+            with path.open("rb") as file:
+                head, body = file.readline(), file.read()
             made: dict[str, Any] = json.loads(head)
             columns = len(made["labels"]) + len(made["languages"])
             if made["buckets"] != BUCKETS or len(body) != BUCKETS * (1 + columns):
