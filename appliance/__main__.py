@@ -10,7 +10,12 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from appliance import bench, charter, config, demo, phone, reference, report
+from appliance import charter, config, demo, phone, reference, report
+from appliance.answers import AnswerBook
+from appliance.answers.batch import Question, answered, questions
+from appliance.answers.batch import as_json as answer_line
+from appliance.bench import answers as answers_bench
+from appliance.bench import store as store_bench
 from appliance.box import Box
 from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
 from appliance.case import BARANGAY, TYPES, Case, Pause
@@ -262,6 +267,30 @@ def text(path: Path, sender: str, language: str, message: str) -> None:
         click.echo(box.conversation(store).answer(Talk(phone.normalise(sender), message, language)))
 
 
+@dulog.command()
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language to answer in; else the question's own.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Answer each line of this file (- is standard input), a question or a JSON object, with a JSON line.",
+)
+@_as_json
+@click.argument("question", metavar="TEXT", required=False)
+@click.pass_context
+def ask(context: click.Context, language: str | None, batch: str | None, as_json: bool, question: str | None) -> None:
+    """Answer TEXT from the Citizen's Charter, the hall's own or, where there is no configuration, the one we ship."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("give either TEXT or --batch FILE")
+    book = AnswerBook(_charter(context.obj))
+    if batch is None:
+        answer = answered(book, Question(question or "", language or ""))
+        click.echo(answer_line(answer, question or "") if as_json else answer.text)
+        return
+    with click.open_file(batch, encoding="utf-8", errors="replace") as lines:
+        for one in questions(lines, "standard input" if batch == "-" else batch):
+            click.echo(answer_line(answered(book, Question(one.text, one.language or language or "")), one.text))
+
+
 @dulog.group()
 def case() -> None:
     """The cases on this box."""
@@ -369,7 +398,29 @@ def bench_group() -> None:
 @_as_json
 def bench_store(cases: int, as_json: bool) -> None:
     """Time a durable commit of a case beside a bare two-row SQLite transaction with the same pragmas."""
-    _show(bench.store(cases), as_json)
+    _show(store_bench.store(cases), as_json)
+
+
+@bench_group.command("answers")
+@click.option(
+    "--questions",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=answers_bench.QUESTIONS,
+    show_default=True,
+    help="The folder with tune.jsonl and score.jsonl.",
+)
+@_as_json
+def bench_answers(folder: Path, as_json: bool) -> None:
+    """Put the examination's questions to the answer book, and to SQLite's full-text search in the same run."""
+    _show(answers_bench.answers(folder), as_json)
+
+
+def _charter(path: Path) -> charter.Charter:
+    """The services of the hall that the configuration describes; ours where nobody has written one."""
+    if path == config.DEFAULT_PATH and not path.exists():
+        return charter.load()
+    return charter.of_hall(config.load(path).hall.charter)
 
 
 def _store(path: Path) -> Store:

@@ -24,7 +24,7 @@ class Box:
         self.config = settings
         self.clock = clock or SystemClock()
         self.identity = identity.load(settings.hall.data)
-        self.charter = charter.load(*([settings.hall.charter] if settings.hall.charter else []))
+        self.charter = charter.of_hall(settings.hall.charter)
         self.calendar: Calendar = philippines()
         called = {"officer": settings.hall.officer_phone, "head": settings.hall.head_phone}
         officials = {who: phone.normalise(number) for who, number in called.items() if number}

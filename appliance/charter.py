@@ -139,6 +139,11 @@ def load(*folders: Path) -> Charter:
     return Charter(services)
 
 
+def of_hall(folder: Path | None) -> Charter:
+    """Our services and those of the hall's own folder, if it has one. Raises CharterError."""
+    return load(*([folder] if folder else []))
+
+
 def read(path: Path) -> Service:
     """One service from its file. Raises CharterError naming file and key."""
     table = _open(path)

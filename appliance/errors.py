@@ -18,6 +18,10 @@ class WordsError(DulogError):
     """A language or a sentence that the catalogues do not have."""
 
 
+class AnswersError(DulogError):
+    """The answer book's model is missing or was made for another version; or the questions of an examination are."""
+
+
 class InputError(DulogError):
     """Something a person typed cannot be taken as it is.
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.answers import AnswerBook
+from tests.fakes import our_charter
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -47,6 +50,14 @@ def test_every_command_of_the_readme_is_there():
             run = [sys.executable, "-m", "appliance", "--help"]
         shown = subprocess.run(run, capture_output=True, text=True, check=True).stdout
         assert words[-1] in shown, command
+
+
+def test_the_questions_of_the_readme_are_answered_as_it_says():
+    shown = re.findall(r'^\$ dulog ask "(.+)"\n((?:[^$`].*\n)+)', (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert len(shown) == 3
+    book = AnswerBook(our_charter())
+    for question, answer in shown:
+        assert book.ask(question, book.language_of(question)).text == " ".join(answer.split()), question
 
 
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])

@@ -185,7 +185,7 @@ class TestEveryServiceOfOurs:
     def test_knows_how_people_ask_for_it_in_every_language(self, service):
         assert set(service.questions) == set(LANGUAGES)
         for language, asked in service.questions.items():
-            assert 8 <= len(asked) <= 12, language
+            assert len(asked) >= 8, language
             assert len(set(asked)) == len(asked), language
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bench: figures anyone can reproduce, each beside its peer in the same run. Ratios count, not milliseconds."""
+"""Store: a durable commit of a case beside a bare two-row SQLite transaction with the same pragmas."""
 
 import tempfile
 import time
