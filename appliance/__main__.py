@@ -14,7 +14,7 @@ from appliance import bench, charter, config, demo, phone, reference
 from appliance.box import Box
 from appliance.calendar import philippines
 from appliance.case import TYPES, Case
-from appliance.conversation import Talk
+from appliance.conversation import Heard
 from appliance.counter import Draft
 from appliance.errors import DulogError, InputError, NotFound
 from appliance.logbook import Logbook
@@ -156,14 +156,18 @@ def deadline(rule: str, start: str, as_json: bool) -> None:
 
 @dulog.command()
 @click.option("--from", "sender", required=True, help="The citizen's telephone number.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="fil", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="", help="Instead of the one the citizen would get.")
 @click.argument("message")
 @click.pass_obj
 def text(path: Path, sender: str, language: str, message: str) -> None:
-    """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it."""
+    """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it.
+
+    One number's messages are one conversation, here as there: run it again to go on.
+    """
     box = Box.at(path)
-    with box.store() as store, store.writing():
-        click.echo(box.conversation(store).answer(Talk(phone.normalise(sender), message, language)))
+    with box.store() as store:
+        reply = box.conversation(store).answer(Heard(phone.normalise(sender), message, language))
+    click.echo(reply.text or "(no answer)")
 
 
 @dulog.group()

@@ -11,14 +11,14 @@ from appliance.config import Config
 from appliance.conversation import Conversation
 from appliance.counter import Counter
 from appliance.notices import Notices
-from appliance.ports import Clock
+from appliance.ports import AnswerBook, Clock
 from appliance.store import Store, create
 
 
 class Box:
     """The parts that belong together; each thread opens its own store."""
 
-    def __init__(self, settings: Config, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Config, clock: Clock | None = None, book: AnswerBook | None = None) -> None:
         """Read the key and the charter. Raises ConfigError, CharterError."""
         self.config = settings
         self.clock = clock or SystemClock()
@@ -26,6 +26,7 @@ class Box:
         self.charter = charter.load(*([settings.hall.charter] if settings.hall.charter else []))
         self.calendar: Calendar = philippines()
         self.notices = Notices(settings.hall.sms_name, self.charter)
+        self.book = book
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -46,4 +47,4 @@ class Box:
 
     def conversation(self, store: Store) -> Conversation:
         """What a citizen can do by writing."""
-        return Conversation(self.counter(store), self.notices, self.config.hall.sms_name)
+        return Conversation(self.counter(store), self.notices, self.config.hall.sms_name, self.book)

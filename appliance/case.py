@@ -138,7 +138,10 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds."""
+    """A matter a citizen brought, as folded from its events. Times are UTC milliseconds.
+
+    `answers` are what was said to the questions of its service's form, by the field's code.
+    """
 
     id: str
     reference: str = ""
@@ -150,6 +153,7 @@ class Case:
     phone: str = ""
     name: str = ""
     sms: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
     holder: str = BARANGAY
     state: State = State.RECEIVED
     rule: str = ""
@@ -278,6 +282,9 @@ def _created(case: Case, event: Event) -> None:
         if type(body[name]) is str:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
+    answers = body.get("answers")
+    if type(answers) is dict:
+        case.answers = {code: value for code, value in answers.items() if type(value) is str}
     case.received_at = event.at
 
 

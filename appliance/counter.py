@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from appliance import phone, reference
+from appliance import form, phone, reference
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import Charter, Service
@@ -14,6 +15,7 @@ from appliance.event import CITIZEN, Actor
 from appliance.pins import Pins, draw
 from appliance.promise import RULES, Promise, promise
 from appliance.store import Store
+from appliance.talks import Talks
 from appliance.text import clean
 from appliance.words import LANGUAGES
 
@@ -22,7 +24,8 @@ from appliance.words import LANGUAGES
 class Draft:
     """What a citizen wants to file. `type` is a case type, `service` a charter id or empty, `phone` E.164 or empty.
 
-    `sms` is the citizen's separate consent to be texted; `notice` the version of the privacy notice they saw.
+    `sms` is the citizen's separate consent to be texted; `notice` the version of the privacy notice they saw; `answers`
+    what they said to the questions of the service's form, by the field's code and as `form` keeps them.
     """
 
     type: str
@@ -34,6 +37,7 @@ class Draft:
     name: str = ""
     sms: bool = False
     notice: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,11 @@ class View:
     outcome: str
 
 
-_RULE_OF_TYPE: Final = {"complaint": "H72", "inquiry": "WD3"}
+_RULE_OF_TYPE: Final = {"complaint": "H72", "incident": "H72", "inquiry": "WD3"}
 _DEFAULT_RULE: Final = "WD7"
+_ALL: Final = -1
+"""No limit, as SQL has it."""
+
 _SHOWN: Final = frozenset(
     "created client_supplied accepted needs_client referred referral_updated suspended resumed ready_for_release "
     "released resolved denied closed reopened handed_over extended replied citizen_confirmed citizen_disputed "
@@ -107,6 +114,7 @@ class Counter:
         self._calendar = calendar
         self._index = index
         self._pins = Pins(store, pin_key)
+        self._talks = Talks(store)
 
     def file(self, draft: Draft) -> Receipt:
         """Open a case; when this returns it is committed. Raises InputError naming what cannot be taken."""
@@ -120,10 +128,12 @@ class Counter:
         if draft.type not in TYPES:
             raise InputError("type", "unknown")
         service = self._service(draft.service)
+        answers = form.check(service.fields if service else (), draft.answers)
         due = self._promise(service.rule if service else _RULE_OF_TYPE.get(draft.type, _DEFAULT_RULE))
         body: dict[str, Any] = {
             **{"type": draft.type, "service": draft.service, "words": words, "language": draft.language},
-            **{"channel": draft.channel, "phone": number, "name": name, "sms": draft.sms and bool(number)},
+            **{"channel": draft.channel, "phone": number, "name": name, "answers": answers},
+            **{"sms": draft.sms and bool(number) and not self._talks.quiet(number)},
             **{"notice": draft.notice, "holder": service.holder if service else BARANGAY, "rule": due.rule},
             **{"due_at": due.due_at, "due_provisional": due.provisional},
         }
@@ -131,7 +141,7 @@ class Counter:
         with self.store.writing():
             shown = self._next_reference()
             # what is empty or false is not said: every byte travels
-            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False)}
+            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, {})}
             event = self.store.append("", "created", CITIZEN, said)
             self._pins.set(event.case, pin)
         return Receipt(event.case, shown, pin, due)
@@ -169,7 +179,7 @@ class Counter:
         return case
 
     def say(self, case: Case, kind: str, text: str = "") -> None:
-        """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError.
+        """The citizen's own word: client_supplied, citizen_confirmed, citizen_disputed or withdrawn. Raises CaseError.
 
         "Not yet" makes the office work again: the promise begins anew, and the head of the office is to know.
         """
@@ -180,6 +190,13 @@ class Counter:
             self.store.append(case.id, kind, CITIZEN, body)
             if kind == "citizen_disputed":
                 self.store.append(case.id, "escalated", Actor("system", BARANGAY), {"to": "head"})
+
+    def consent(self, number: str, *, given: bool) -> None:
+        """Whether this telephone number wants texts about its cases, those that are filed already."""
+        with self.store.writing():
+            for case in self.store.of_phone(number, limit=_ALL):
+                if case.sms is not given:
+                    self.store.append(case.id, "consent_changed", CITIZEN, {"purpose": "sms", "given": given})
 
     def _promise(self, rule: str) -> Promise:
         clock = self.store.clock

@@ -4,7 +4,7 @@
 from typing import Final
 
 from appliance import phone
-from appliance.conversation import Conversation, Talk
+from appliance.conversation import Conversation, Heard
 from appliance.errors import InputError, NumbersUsedUp
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
@@ -20,7 +20,7 @@ _GAP: Final = " [...] "
 """Stands for parts of a long text that never came."""
 
 _MOST_ANSWERS: Final = 6
-"""Answers an hour to one number; what it says is kept all the same."""
+"""Answers an hour to one number that lead nowhere; those of a form that goes on do not count."""
 
 _PARTS_MS: Final = 10 * 60 * 1000
 """How long the missing parts of a long text are waited for."""
@@ -72,6 +72,7 @@ class Texting:
         while not stop:
             if quiet >= _SWEEP:
                 self.fetch()
+                self._conversation.tidy()
                 quiet = 0
             self.deal()
             busy = sends and self.send()
@@ -132,10 +133,11 @@ class Texting:
             return
         try:
             with self._texts.store.writing():
-                answer = self._conversation.answer(Talk(number, text))
                 # two telephones that answer by themselves would go on for ever, at the barangay's cost
-                if self._texts.answered(number) < _MOST_ANSWERS:
-                    self._texts.answer(number, answer)
+                patience = _MOST_ANSWERS - self._texts.answered(number)
+                reply = self._conversation.answer(Heard(number, text), patience)
+                if reply.text:
+                    self._texts.answer(number, reply.text, counts=reply.counts)
                 self._texts.done(messages)
         except NumbersUsedUp as error:
             self._aside(messages, str(error))
