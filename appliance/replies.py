@@ -61,19 +61,20 @@ class Replies:
         asked = form.asked(fields, pending.answers)
         number = asked.index(field) + 1
         choices = ", ".join(f"{place} {label[pending.language]}" for place, (_, label) in enumerate(field.choices, 1))
-        how = f"talk.how.{field.kind}"
-        parts = [
+        before = [
             words(f"talk.again.{problem}") if problem else "",
             f"({number}/{len(asked)}) {field.label[pending.language]}",
             f"{choices}." if choices else "",
-            words(how) if field.kind in _EXPLAINED else "",
+        ]
+        hint = field.hint.get(pending.language, "") if field.kind in _HINTED else ""
+        after = [
+            words(f"talk.how.{field.kind}") if field.kind in _EXPLAINED else "",
             "" if field.required else words("talk.pass_over"),
             words("talk.stop") if number == 1 else "",
         ]
-        text = self._signed(" ".join(part for part in parts if part))
-        hint = field.hint.get(pending.language, "")
-        hinted = fitted(f"{text} {hint}", TWO)
-        return hinted if hint and field.kind in _HINTED and _length(hinted) <= ONE else fitted(text, TWO)
+        hinted = self._signed(" ".join(filter(None, [*before, hint, *after])))
+        plain = self._signed(" ".join(filter(None, [*before, *after])))
+        return fitted(hinted if _length(fitted(hinted, TWO)) <= ONE else plain, TWO)
 
     def summary(self, fields: Sequence[Field], pending: Pending, *, private: bool) -> str:
         """What would be filed, and whether it is right; two pages at most. `private` matters are not spelt out."""
@@ -108,10 +109,8 @@ class Replies:
         return words_in(pending.language)(f"type.{pending.type}")
 
     def _answered(self, fields: Sequence[Field], pending: Pending) -> str:
-        values: Answers = pending.answers
-        shown = [
-            form.shown(field, values.get(field.code, ""), pending.language) for field in form.asked(fields, values)
-        ]
+        asked = form.asked(fields, pending.answers)
+        shown = [form.shown(field, pending.answers.get(field.code, ""), pending.language) for field in asked]
         return ", ".join(f"{number} {fitted(value, _ECHO)}" for number, value in enumerate(shown, 1))
 
 

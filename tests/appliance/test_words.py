@@ -157,6 +157,8 @@ def test_every_text_fits_one_message_with_the_longest_it_can_hold(language: str,
         "state": max((words(f"state.{state}").lower() for state in State), key=len),
         "holder": max((words.office(holder) for holder in ("barangay", "city-engineering")), key=len),
         "text": "",
+        "first": "S" * 18,
+        "second": "S" * 18,
     }
     sentence = catalogue(language)[key].format(**longest)
     length = gsm7.septets(sentence)
