@@ -156,17 +156,17 @@ def deadline(rule: str, start: str, as_json: bool) -> None:
 
 @dulog.command()
 @click.option("--from", "sender", required=True, help="The citizen's telephone number.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="", help="Instead of the one the citizen would get.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the one that the citizen would get.")
 @click.argument("message")
 @click.pass_obj
-def text(path: Path, sender: str, language: str, message: str) -> None:
+def text(path: Path, sender: str, language: str | None, message: str) -> None:
     """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it.
 
     One number's messages are one conversation, here as there: run it again to go on.
     """
     box = Box.at(path)
     with box.store() as store:
-        reply = box.conversation(store).answer(Heard(phone.normalise(sender), message, language))
+        reply = box.conversation(store).answer(Heard(phone.normalise(sender), message, language or ""))
     click.echo(reply.text or "(no answer)")
 
 

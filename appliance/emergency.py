@@ -16,7 +16,7 @@ _THERE_IS: Final = (
 
 _NOW: Final = re.compile(
     rf"""
-    \b(?: 911 | saklolo | tabang\ dali | tulong\ dali | dali\ tulong | help\ help | sos | tabangi\ (?:ko|mi)
+    \b(?: saklolo | tabang\ dali | tulong\ dali | dali\ tulong | help\ help | sos | tabangi\ (?:ko|mi)
     | {_THERE_IS}(?: sunog | fire | kalayo | aksidente | accident | banggaan | barilan | patayan | saksakan | hostage
         | nabaril | nasaksak | naaksidente | nabangga | nasagasaan | nalulunod | nalunod | nasusunog | natrap | naipit
         | binabaril | sinasaksak | pinapatay | hinoholdap | inaatake | gipusil | gidunggab | nalumos | naanod )
@@ -26,7 +26,7 @@ _NOW: Final = re.compile(
     | nalulunod | nalumos | drowning | naanod | inaanod
     | naaksidente | nabangga | nasagasaan | naligsan | car\ accident
     | inaatake | inatake | giatake | heart\ attack | (?:hindi|di|dili)\ (?:na\ )?(?:po\ )?(?:humihinga|moginhawa)
-    | not\ breathing | nawalan\ ng\ malay | hinimatay | nahimatay | nakuyapan | walang\ malay | unconscious
+    | not\ breathing | nawalan\ ng\ malay | hinimatay | nahimatay | nakuyapan | walang\ malay | unconscious | collapsed
     | nakuryente | nakuryentehan | electrocuted | bleeding\ badly | manganganak\ na | manganak\ na | in\ labor
     | gas\ leak | na\ ?trap | nasa\ bubong | hanggang\ (?:leeg|dibdib|bubong) | abot\ sa\ (?:liog|dughan|atop)
     | emergency\ (?:po|dito|ngayon|karon|now|diri|here) | (?:may|naay)\ emergency
@@ -37,7 +37,7 @@ _NOW: Final = re.compile(
 """Danger wherever it stands in a text."""
 
 _FIRST: Final = re.compile(
-    r"(?:(?:tulong|tabang|help|po|ay|naku|hala) )*(?:sunog|fire|emergency|aksidente|accident|kalayo)\b"
+    r"(?:(?:tulong|tabang|help|po|ay|naku|hala) )*(?:sunog|fire|emergency|aksidente|accident|kalayo|911)\b"
 )
 """Danger where the text begins with it, and is short."""
 

@@ -72,7 +72,7 @@ class Texting:
         while not stop:
             if quiet >= _SWEEP:
                 self.fetch()
-                self._conversation.tidy()
+                self.tidy()
                 quiet = 0
             self.deal()
             busy = sends and self.send()
@@ -88,6 +88,12 @@ class Texting:
             except ModemRefused as error:
                 # it is known by its hash when it is listed again, and others must not wait for it
                 log.warning("sms: the SIM does not let a message go: %s", error)
+
+    def tidy(self) -> None:
+        """Wipe what citizens left unfinished."""
+        wiped = self._conversation.tidy()
+        if wiped:
+            log.info("sms: %d talks ended in silence; what was said in them is wiped", wiped)
 
     def deal(self) -> None:
         """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
