@@ -132,7 +132,7 @@ class Conversation:
             case Consent(given) if number:
                 self._counter.consent(number, given=given)
             case Rate(case_id, answers):
-                self._survey.rate(store.case(case_id), answers)
+                self._survey.rate(case_id, answers)
         return ""
 
 

@@ -72,10 +72,8 @@ def asked_again(hearing: Hearing, pending: Pending) -> str:
 
 def file(hearing: Hearing, pending: Pending) -> Turn:
     """What was confirmed is to be done: the one place where a talk becomes a case."""
-    answers = form.said(hearing.fields(pending), pending.answers)
-    nothing = hearing.with_(None)
     if pending.case:
-        return Turn(nothing, hearing.plain("sms.rated"), deed=Rate(pending.case, answers), moves=True)
+        return _rated(hearing, pending)
     number = hearing.heard.number
     draft = Draft(
         pending.type,
@@ -86,9 +84,19 @@ def file(hearing: Hearing, pending: Pending) -> Turn:
         phone=number,
         # whoever texts us has chosen this road: answering on it needs no further consent
         sms=bool(number) and not hearing.talk.quiet,
-        answers=answers,
+        answers=form.said(hearing.fields(pending), pending.answers),
     )
-    return Turn(nothing, about="sms.created", deed=File(draft), moves=True)
+    return Turn(hearing.with_(None), about="sms.created", deed=File(draft), moves=True)
+
+
+def _rated(hearing: Hearing, pending: Pending) -> Turn:
+    """The end of the survey; who passed everything over has said nothing, and a case is rated once at any door."""
+    answers = form.said(hearing.fields(pending), pending.answers)
+    if not answers:
+        return hearing.reply("sms.cancelled")
+    if not any(case.id == pending.case and hearing.known.survey.may_offer(case) for case in hearing.known.cases):
+        return hearing.reply("sms.no_survey")
+    return Turn(hearing.with_(None), hearing.plain("sms.rated"), deed=Rate(pending.case, answers), moves=True)
 
 
 def _missed(hearing: Hearing, pending: Pending, problem: str) -> Turn:

@@ -34,11 +34,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The satisfaction survey: its questions, whether a case may be rated now, and how a rating is recorded."""
+    """The satisfaction survey: its questions, whether a case may be rated now, and how its rating is recorded."""
 
     fields: Sequence[Field]
     may_offer: Callable[[Case], bool]
-    rate: Callable[[Case, Mapping[str, str]], object]
+    rate: Callable[[str, Mapping[str, str]], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -463,6 +463,31 @@ def test_the_survey_is_offered_and_run_only_after_a_humans_reply(rated, counter:
     assert ratings == [{"cc1": "night", "sqd0": "weekend"}]
 
 
+def test_a_survey_in_which_all_was_passed_over_records_nothing(box: Store, counter: Counter, office: Office) -> None:
+    ratings: list[object] = []
+    optional = [replace(field, required=False) for field in QUESTIONS]
+    survey = Survey(optional, lambda case: bool(case.reply_id), lambda case, answers: ratings.append(answers))
+    slip = counter.file(Draft("complaint", "May lubak po", "fil", phone=MARIA, sms=True))
+    office.resolve(slip.case, "fixed", "Natapalan na po")
+    maria = Phone(conversation_of(box, survey=survey))
+    assert "Walang naipadala" in maria.text("SURVEY", "LAKTAW", "LAKTAW", "LAKTAW")
+    assert ratings == []
+
+
+def test_a_case_that_was_rated_meanwhile_at_the_kiosk_is_not_rated_twice(
+    box: Store, counter: Counter, office: Office
+) -> None:
+    ratings: list[object] = []
+    open_ = [True]
+    survey = Survey(QUESTIONS, lambda case: open_[0], lambda case, answers: ratings.append(answers))
+    counter.file(Draft("complaint", "May lubak po", "fil", phone=MARIA, sms=True))
+    maria = Phone(conversation_of(box, survey=survey))
+    maria.text("SURVEY", "2")
+    open_[0] = False
+    maria.text("1")
+    assert ratings == []
+
+
 def test_a_survey_left_half_done_records_nothing(rated, counter: Counter, office: Office) -> None:
     maria, ratings = rated
     slip = counter.file(Draft("complaint", "May lubak po", "fil", phone=MARIA, sms=True))
