@@ -111,6 +111,14 @@ def shown(field: Field, value: str, language: str, *, private: bool = True) -> s
     return value
 
 
+def listed(fields: Sequence[Field], answers: Answers, language: str) -> list[tuple[str, str]]:
+    """Every answer beside its question, for an officer; one whose question the charter no longer has by its code."""
+    known = {field.code: field for field in fields}
+    ours = [(one.label[language], shown(one, answers[one.code], language, private=False)) for one in fields
+            if one.code in answers]  # fmt: skip
+    return [*ours, *((code, value) for code, value in answers.items() if code not in known)]
+
+
 def _day(value: str, language: str) -> str:
     try:
         day = datetime.combine(date.fromisoformat(value), time(12), MANILA)
