@@ -13,6 +13,9 @@ def _keyword(words: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{words})\b", re.IGNORECASE)
 
 
+_WISH: Final = r"(?:(?:may|pwede|puwede|gusto|naa|po|ba|ko|koy|akong|sana|lang|i|have|a|to|want|can) )*"
+"""What people say before they say what they come with: "may tanong po", "gusto ko po sana magreklamo"."""
+
 _KEYWORDS: Final = {
     "help": _keyword("tulong|help|tabang|menu"),
     "status": _keyword("status|ano na|unsa na"),
@@ -20,8 +23,8 @@ _KEYWORDS: Final = {
     "yes": _keyword("oo|opo|yes"),
     "no": _keyword("hindi|dili|no"),
     "cancel": _keyword("kansel|kanselahin|ikansela|cancel|kanselahon"),
-    "question": _keyword("tanong|pangutana|question|ask"),
-    "complaint": _keyword("reklamo|sumbong|complaint|report"),
+    "question": _keyword(rf"{_WISH}(?:tanong|magtanong|itatanong|itanong|pangutana|mangutana|question|ask)"),
+    "complaint": _keyword(rf"{_WISH}(?:reklamo|magreklamo|irereklamo|moreklamo|sumbong|magsumbong|complaint|report)"),
     "suggestion": _keyword("mungkahi|suhestiyon|suhestyon|sugyot|suggestion|suggest"),
     "survey": _keyword("survey|sarbey"),
     "skip": _keyword("laktaw|laktawan|skip"),
@@ -42,7 +45,7 @@ _DIGITS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{4,}}")
 """A number that may be meant as a reference."""
 
 _FILLER: Final = re.compile(
-    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|na|ko|nako|my|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
+    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
     r"|salamat|thanks|pls|please|palihug|paki)\b)*",
     re.IGNORECASE,
 )

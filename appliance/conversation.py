@@ -42,6 +42,7 @@ class BlankBook:
 
     service: str = ""
     also: str = ""
+    score: float = 0.0
     text: str = ""
 
     def ask(self, question: str, language: str, *, budget: int = 0) -> "BlankBook":

@@ -31,7 +31,15 @@ _REQUESTS: Final = frozenset({"service_request", "registration"})
 
 _TYPES: Final = {"question": "inquiry", "complaint": "complaint", "suggestion": "suggestion"}
 _FEW: Final = 6
-"""Words of a message that answers a question of ours, or goes on from what was asked before."""
+"""The most words in an answer to the question which of two services was meant."""
+
+_FOLLOWS: Final = frozenset(
+    "po ho ba ang ng sa na yung naman pala eh at ano anong magkano how much is the what are where do i you need to "
+    "bring requirements requirement requirments reqs kailangan kelangan dadalhin dala dalhin papeles san saan saang "
+    "kukuha kunin gaano katagal tagal ilang ilan araw oras minuto long sino pwede puwede libre may bayad babayaran fee "
+    "kailan when paano pano unsa unsaon pila asa kanus kinsa dad on og ug bayranan dugay ka kuhaon".split()
+)
+"""Words of a question that does not say about what: it goes on from what was asked before."""
 
 
 def step(talk: Talk, heard: Heard, known: Known) -> Turn:
@@ -166,6 +174,9 @@ def _picked(hearing: Hearing, pending: Pending) -> Turn | None:
         return None
     if said[:1] == ["0"] or kinds.agrees(hearing.message) is False:
         return _offer_person(hearing, pending)
+    if kinds.says_nothing(hearing.message) and not any(map(str.isdecimal, said)):
+        again = hearing.known.replies.which(pending.service, pending.also, hearing.language)
+        return Turn(hearing.with_(pending), again)
     services = [hearing.known.charter.get(service) for service in (pending.service, pending.also)]
     picked = kinds.chosen([(service.id, service.name) for service in services], hearing.message)
     if not picked:
@@ -253,7 +264,7 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         if case.open and case.words == words:  # people press twice, and telephones answer by themselves
             return Turn(hearing.with_(None), "", "sms.status", case.id)
     found, words = _looked_up(hearing, words)
-    if hearing.protects(found.service, found.also):
+    if hearing.is_protected(words, found):
         return hearing.reply("sms.protected")
     service = hearing.service(found.service)
     if kind in ("complaint", "suggestion"):
@@ -271,14 +282,11 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
 
 def _looked_up(hearing: Hearing, words: str) -> tuple[Answered, str]:
     """What the book says, and the words so far: "magkano po?" after an answer is about the same service."""
-    found = hearing.ask(words)
     before = hearing.pending
-    service = hearing.service(before.service) if before else None
-    if before and service and not found.service and len(tokens(words)) <= _FEW:
-        again = hearing.ask(f"{service.name[hearing.language]} {words}")
-        if again.service == service.id:
-            return again, f"{before.words}\n{words}"[:MAX_WORDS]
-    return found, words
+    service = hearing.service(before.service) if before and before.asks is not Asks.WHICH else None
+    if before is None or service is None or not _FOLLOWS.issuperset(tokens(words)):
+        return hearing.ask(words), words
+    return hearing.ask(f"{service.name[hearing.language]} {words}"), f"{before.words}\n{words}"[:MAX_WORDS]
 
 
 def _offer(hearing: Hearing, service: Service, text: str, words: str) -> Turn:

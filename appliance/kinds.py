@@ -24,7 +24,10 @@ _EMPTY: Final = frozenset(
 )
 """Words that say nothing by themselves."""
 
-_COURTESY: Final = frozenset("salamat maraming daghang thanks thank you ty tnx thx kaayo hi hello hey".split())
+_COURTESY: Final = frozenset(
+    "salamat maraming daghang thanks thank you ty tnx thx kaayo hi hello hey good morning afternoon evening day noon "
+    "magandang umaga tanghali hapon gabi araw maayong buntag udto gabii adlaw kumusta sir maam mam kap kapitan".split()
+)
 _EVERYTHING: Final = frozenset({"lahat", "all", "tanan"})
 
 LIMITS: Final = {"text": 300, "name": 80, "purok": 40}

@@ -50,8 +50,8 @@ class Notices:
         return words.fill(key, values)
 
     def what(self, case: Case, language: str = "") -> str:
-        """The case's service or, without one, its type, short enough for an SMS."""
-        if case.service:
+        """The case's service or, for a question and where there is none, its type, short enough for an SMS."""
+        if case.service and case.type != "inquiry":
             return self._charter.name(case.service, language or case.language, short=True)
         return words_in(language or case.language)(f"type.{case.type}").lower()
 

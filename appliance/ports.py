@@ -8,7 +8,8 @@ class Answered(Protocol):
     """What the answer book says to a question.
 
     `service` is the charter's id, empty when it does not know; `also` a second service that fits as well, empty if
-    none; `text` a complete answer or, when it does not know, the sentence that says so.
+    none; `score` how sure it is, from 0 to 1; `text` a complete answer or, when it does not know, the sentence that
+    says so and asks whether to pass the question on.
     """
 
     @property
@@ -18,6 +19,10 @@ class Answered(Protocol):
     @property
     def also(self) -> str:
         """Another service that may have been meant, or an empty text."""
+
+    @property
+    def score(self) -> float:
+        """How sure the book is of the service."""
 
     @property
     def text(self) -> str:

@@ -92,6 +92,7 @@ class Page:
     service: str = ""
     also: str = ""
     text: str = ""
+    score: float = 0.0
 
 
 class PocketBook:
@@ -117,7 +118,7 @@ class PocketBook:
         if scores[first] < 5:
             return Page(text=words_in(language)("talk.unknown"))
         text = f"{self.charter.get(first).description[language]} ({self.charter.get(first).as_of:%Y-%m-%d})"
-        return Page(first, second if scores[first] == scores[second] else "", text)
+        return Page(first, second if scores[first] == scores[second] else "", text, 1.0)
 
     def language_of(self, text: str) -> str:
         said = set(tokens(text))

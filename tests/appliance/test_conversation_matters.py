@@ -99,6 +99,16 @@ def test_a_short_question_after_an_answer_is_about_the_same_service(maria: Phone
     assert only_case(box).words == "kuha po ako ng brgy clearance\nmagkano po?"
 
 
+def test_a_question_that_names_another_service_is_about_that_one(maria: Phone, box: Store) -> None:
+    maria.text("kuha po ako ng brgy clearance", "magkano po ang senior citizen id")
+    assert Talks(box).of(MARIA).pending.service == "senior-citizen-id"
+
+
+@pytest.mark.parametrize("said", ["may reklamo po ako", "Gusto ko po sana magreklamo", "REKLAMO", "i have a complaint"])
+def test_who_says_only_that_they_have_a_complaint_is_asked_what(maria: Phone, said: str) -> None:
+    assert maria.text(said).endswith(("kung saan.", "where."))
+
+
 def test_reklamo_with_words_begins_the_form_at_once(maria: Phone) -> None:
     assert "(1/3) Saan po galing ang ingay?" in maria.text(f"REKLAMO {NOISY}")
 
@@ -163,6 +173,11 @@ def test_two_services_as_good_are_asked_about(box: Store, counter: Counter, choi
     assert "1 Brgy Clearance, 2 " in maria.text("kuha po ng clearance")
     assert "Magre-request na po ba kayo?" in maria.text(choice)
     assert Talks(box).of(MARIA).pending.service == service
+
+
+def test_a_courtesy_is_neither_of_two(box: Store, counter: Counter) -> None:
+    maria = Phone(Conversation(counter, notices(), SENDER, TwoPages(conversation_of(box)._book)))
+    assert maria.text("kuha po ng clearance", "ok po") == maria.heard[0]
 
 
 def test_neither_of_two_is_for_a_person(box: Store, counter: Counter) -> None:
@@ -331,6 +346,11 @@ def test_violence_at_home_is_answered_neutrally_and_kept_nowhere(maria: Phone, b
     assert kept(box) == "[]"
     maria.text("OO")
     assert box.queue() == []
+
+
+def test_a_telling_word_is_enough_where_the_book_does_not_know(maria: Phone, box: Store) -> None:
+    assert "8888" in maria.text("hinipuan po ako kanina")
+    assert kept(box) == "[]"
 
 
 @pytest.mark.parametrize("keyword", ["REKLAMO", "TANONG", "MUNGKAHI"])
@@ -505,7 +525,7 @@ def test_thanks_are_welcome_and_no_case(maria: Phone, box: Store, said: str) -> 
     assert kept(box) == "[]"
 
 
-@pytest.mark.parametrize("said", ["hi", "Hello po", "?", "1", "👍", "12345"])
+@pytest.mark.parametrize("said", ["hi", "Hello po", "Magandang umaga po, kap", "good morning", "?", "1", "👍", "12345"])
 def test_what_says_nothing_is_told_how_it_works(maria: Phone, box: Store, said: str) -> None:
     assert "I-text lang po" in maria.text(said)
     assert kept(box) == "[]"
