@@ -83,8 +83,8 @@ class Conversation:
             turn = step(talk, heard, self._known(heard.number))
             free = turn.moves or (turn.urgent and patience > -_URGENT)
             if patience < 1 and not free:
-                # what was said of a case is kept, but no question that nobody hears is left open
-                turn = replace(turn, talk=replace(turn.talk, pending=talk.pending))
+                # what was said of a case is kept, but no new question that nobody hears is left open
+                turn = replace(turn, talk=replace(turn.talk, pending=turn.talk.pending and talk.pending))
             text = self._done(heard, turn)
             self._talks.keep(heard.session, turn.talk)
             if patience < 1 and not free:

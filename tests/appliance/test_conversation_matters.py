@@ -516,6 +516,30 @@ def test_a_survey_left_half_done_records_nothing(rated, counter: Counter, office
     assert ratings == []
 
 
+# --- patience
+
+
+def test_who_texted_too_often_can_still_finish_and_still_cancel(conversation: Conversation, box: Store) -> None:
+    def text(message: str, patience: int) -> str:
+        return conversation.answer(Heard(MARIA, message), patience).text
+
+    text(NOISY, 6)
+    text("OO", 6)
+    assert "(2/3)" in text("Purok 1", -3)
+    assert text("STATUS", -3) == ""
+    assert "isang oras" in text("TULONG", 0)
+    assert text("KANSEL", -3) == ""
+    assert kept(box) == "[]"
+    assert "911" in text("may sunog po dito", -3)
+    assert text("may sunog po dito", -20) == ""
+
+
+def test_a_question_that_was_not_heard_is_not_left_open(conversation: Conversation, box: Store) -> None:
+    assert conversation.answer(Heard(MARIA, "sino po ang nanalo sa liga"), -1).text == ""
+    conversation.answer(Heard(MARIA, "OO"), -1)
+    assert box.queue() == []
+
+
 # --- the rest
 
 
