@@ -20,7 +20,7 @@ from appliance.box import Box
 from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
 from appliance.case import BARANGAY, TYPES, Case, Pause
 from appliance.clock import SystemClock
-from appliance.conversation import Talk
+from appliance.conversation import Heard
 from appliance.counter import Draft
 from appliance.errors import DulogError, InputError, NotFound
 from appliance.event import Actor
@@ -257,14 +257,18 @@ def calendar_declare(path: Path, written: str, what: str, name: str, officer: st
 
 @dulog.command()
 @click.option("--from", "sender", required=True, help="The citizen's telephone number.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="fil", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the one that the citizen would get.")
 @click.argument("message")
 @click.pass_obj
-def text(path: Path, sender: str, language: str, message: str) -> None:
-    """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it."""
+def text(path: Path, sender: str, language: str | None, message: str) -> None:
+    """Take MESSAGE as if it had come by SMS, and print the answer instead of sending it.
+
+    One number's messages are one conversation, here as there: run it again to go on.
+    """
     box = Box.at(path)
-    with box.store() as store, store.writing():
-        click.echo(box.conversation(store).answer(Talk(phone.normalise(sender), message, language)))
+    with box.store() as store:
+        reply = box.conversation(store).answer(Heard(phone.normalise(sender), message, language or ""))
+    click.echo(reply.text or "(no answer)")
 
 
 @dulog.command()

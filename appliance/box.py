@@ -4,11 +4,12 @@
 from pathlib import Path
 from typing import Self
 
-from appliance import charter, config, identity, phone
+from appliance import charter, config, identity, phone, survey
+from appliance.answers import AnswerBook
 from appliance.calendar import Calendar, philippines
 from appliance.clock import SystemClock
 from appliance.config import Config
-from appliance.conversation import Conversation
+from appliance.conversation import Conversation, Survey
 from appliance.counter import Counter
 from appliance.ledger import Ledger
 from appliance.notices import Notices
@@ -53,4 +54,7 @@ class Box:
 
     def conversation(self, store: Store) -> Conversation:
         """What a citizen can do by writing."""
-        return Conversation(self.counter(store), self.notices, self.config.hall.sms_name)
+        counter = self.counter(store)
+        rating = Survey(survey.FIELDS, lambda case: survey.may_offer(case, self.charter), counter.rate)
+        book = AnswerBook(self.charter)
+        return Conversation(counter, self.notices, self.config.hall.sms_name, book, rating)

@@ -159,7 +159,8 @@ class Case:
     the charter's own `minutes` once the matter is complete; `due_at` is what comes of it. `next_update_at` is when the
     citizen will next hear something, `missed` how often they did not since a human last wrote.
     `ended_at` is when it first had an outcome: whatever happens later, it counts in that period's reports. `survey`
-    is what its citizen answered, choice by question, to be counted and never shown beside the case.
+    is what its citizen answered, choice by question, to be counted and never shown beside the case. `answers` are what
+    was said to the questions of its service's form, by the field's code.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Case:
     phone: str = ""
     name: str = ""
     sms: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
     holder: str = BARANGAY
     state: State = State.RECEIVED
     rule: str = ""
@@ -345,6 +347,9 @@ def _created(case: Case, event: Event) -> None:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
     case.minutes = body["minutes"] if type(body.get("minutes")) is int else 0
+    answers = body.get("answers")
+    if type(answers) is dict:
+        case.answers = {code: value for code, value in answers.items() if type(value) is str}
     case.received_at = event.at
 
 

@@ -1,129 +1,141 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conversation: a citizen's message in, our answer out; free text is the command, keywords are shortcuts."""
+"""Conversation: a citizen's message in, our answer out, the talk kept between; the same for texts and for speech."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from appliance.case import Case, State
-from appliance.counter import Counter, Draft
-from appliance.errors import CaseError, InputError, NotFound
+from appliance.case import Case
+from appliance.counter import Counter
+from appliance.dialogue import step
+from appliance.errors import NotFound
 from appliance.notices import Notices
-from appliance.text import MAX_WORDS, clean
-from appliance.words import LANGUAGES, words_in
+from appliance.ports import AnswerBook
+from appliance.replies import ONE, Replies, fitted
+from appliance.talk import Talk
+from appliance.talks import Talks
+from appliance.turn import Consent, Deed, File, Heard, Known, Rate, Say, Survey, Turn
+from appliance.words import local, words_in
 
-_COMMANDS: Final = (
-    ("help", re.compile(r"(?:tulong|help|tabang|menu)\b", re.IGNORECASE)),
-    ("status", re.compile(r"(?:status|ano na|unsa na)\b", re.IGNORECASE)),
-    ("disputed", re.compile(r"(?:hindi pa|di pa|wala pa|not yet)\b", re.IGNORECASE)),
-    ("confirmed", re.compile(r"(?:oo|opo|yes)\b", re.IGNORECASE)),
-)
+__all__ = ["Conversation", "Heard", "Reply", "Survey"]
 
-_GROUP: Final = r"[\dOoIl]{4}"
-_BETWEEN: Final = r"[\s.,/·#-]{0,3}"
-_SLIP: Final = re.compile(rf"(?<!\d)({_GROUP}(?:{_BETWEEN}{_GROUP}){{2}})(?:{_BETWEEN}\d{{4}})?(?!\d)")
-"""A reference as people write it down, perhaps with the PIN that stands beside it on the slip."""
+NO_SURVEY: Final = Survey((), lambda case: False, lambda case, answers: None)
+"""Where no satisfaction survey is held."""
 
-_DIGITS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{4,}}")
-"""A number that may be meant as a reference."""
-
-_FILLER: Final = re.compile(
-    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|ref|reference|no|number|num|kaso|case|salamat|thanks|pls|please|palihug)\b)*",
-    re.IGNORECASE,
-)
-"""What may stand around a reference without saying anything."""
+_URGENT: Final = 6
+"""How many more answers than others an emergency gets."""
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """One message: the sender's number (a hint, not an identity) and their words.
+class Reply:
+    """What to say; an empty text is silence.
 
-    `language` is the one to answer in; without it, that of the number's latest case.
+    `counts`: it may be one of an endless exchange of two telephones that answer by themselves.
     """
 
-    number: str
-    message: str
-    language: str = ""
+    text: str
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BlankBook:
+    """Implements ports.AnswerBook where there is none: it knows nothing, and says so."""
+
+    service: str = ""
+    also: str = ""
+    score: float = 0.0
+    text: str = ""
+
+    def ask(self, question: str, language: str, *, budget: int = 0) -> "BlankBook":
+        """That it does not know."""
+        return BlankBook(text=words_in(language)("talk.unknown"))
+
+    def language_of(self, text: str) -> str:
+        """That it cannot tell."""
+        return ""
 
 
 class Conversation:
     """Answers any message from the box alone. Never asks for a PIN and never names another number's case."""
 
-    def __init__(self, counter: Counter, notices: Notices, sender: str) -> None:
-        """Act through the counter; word things as the notices do."""
+    def __init__(
+        self,
+        counter: Counter,
+        notices: Notices,
+        sender: str,
+        book: AnswerBook | None = None,
+        survey: Survey = NO_SURVEY,
+    ) -> None:
+        """Act through the counter, word things as the notices do, answer from the book, and hold the survey."""
         self._counter = counter
         self._notices = notices
-        self._sender = sender
+        self._book = book or BlankBook()
+        self._survey = survey
+        self._replies = Replies(sender, counter.charter)
+        self._talks = Talks(counter.store)
 
-    def answer(self, talk: Talk) -> str:
-        """The answer to one message; what it does to cases is committed with the caller's transaction."""
-        cases = self._counter.store.of_phone(talk.number)
-        if talk.language not in LANGUAGES:
-            known = [case.language for case in cases if case.language in LANGUAGES]
-            talk = replace(talk, language=known[0] if known else "fil")
-        try:
-            message = clean(talk.message, limit=MAX_WORDS)
-        except InputError:
-            return self._say(talk, "sms.too_long")
-        for command, pattern in _COMMANDS:
-            match = pattern.match(message)
-            answer = self._command(talk, cases, command, message, message[match.end() :]) if match else ""
-            if answer:
-                return answer
-        return self._file(talk, cases, message) if message else self._say(talk, "sms.help")
+    def answer(self, heard: Heard, patience: int = 1) -> Reply:
+        """The reply to one message; the talk and what it did to cases are one commit with the caller's transaction.
 
-    def _command(self, talk: Talk, cases: list[Case], command: str, message: str, rest: str) -> str:
-        """The answer to a keyword, or nothing where it turns out to be the beginning of free text."""
-        slip = _SLIP.search(rest)
-        digits = slip or _DIGITS.search(rest)
-        wordless = _FILLER.fullmatch(rest.replace(digits.group(), " ") if digits else rest) is not None
-        if command == "help" or not slip:
-            if not wordless:
-                return ""
-            if command == "help":
-                return self._say(talk, "sms.help")
-        if digits and not slip:
-            return self._say(talk, "sms.bad_reference")
+        `patience` is how many more replies that lead nowhere this session gets: at 0 we say so, below that nothing.
+        """
+        with self._counter.store.writing():
+            talk = self._talks.of(heard.session)
+            turn = step(talk, heard, self._known(heard.number))
+            free = turn.moves or (turn.urgent and patience > -_URGENT)
+            if patience < 1 and not free:
+                # what was said of a case is kept, but no new question that nobody hears is left open
+                turn = replace(turn, talk=replace(turn.talk, pending=turn.talk.pending and talk.pending))
+            text = self._done(heard, turn)
+            self._talks.keep(heard.session, turn.talk)
+            if patience < 1 and not free:
+                language = turn.talk.language or heard.language
+                text = "" if patience or not text else self._replies.plain("sms.enough", language)
+            return Reply(text, counts=not turn.moves)
+
+    def tidy(self) -> int:
+        """Wipe what was said in talks that ended in silence; how many there were."""
+        return self._talks.tidy()
+
+    def _known(self, number: str) -> Known:
+        store = self._counter.store
+        return Known(
+            charter=self._counter.charter,
+            book=self._book,
+            survey=self._survey,
+            replies=self._replies,
+            cases=store.of_phone(number) if number else [],
+            find=lambda written: self._find(written, number),
+            today=local(store.clock.now()).date(),
+        )
+
+    def _find(self, written: str, number: str) -> Case | None:
         try:
-            case = self._counter.find(slip.group(1), talk.number) if slip else _meant(cases, command)
-        except InputError:
-            return self._say(talk, "sms.bad_reference") if wordless else ""
+            return self._counter.find(written, number)
         except NotFound:
-            return self._say(talk, "sms.not_found") if wordless else ""
-        if case is None:
-            return self._say(talk, "sms.help")
-        return self._about(case, command, message, wordless)
+            return None
 
-    def _about(self, case: Case, command: str, message: str, wordless: bool) -> str:
-        """Record what the citizen says about their case, and say where it stands."""
-        try:
-            if command != "status":
-                self._counter.say(case, f"citizen_{command}", message)
-                return self._notices.sentence(f"sms.{command}", self._counter.store.case(case.id))
-        except CaseError:
-            pass  # nothing to confirm or to dispute now: say where it stands instead
-        if not wordless:
-            self._counter.say(case, "client_supplied", message)
-            case = self._counter.store.case(case.id)
-        return self._notices.sentence("sms.status" if case.open else "sms.status_closed", case)
+    def _done(self, heard: Heard, turn: Turn) -> str:
+        """Do what is to be done, and word the reply as things are then."""
+        case_id = self._do(turn.deed, heard.number) or turn.case
+        if not turn.about:
+            return turn.text
+        case = self._counter.store.case(case_id)
+        return fitted(self._notices.sentence(turn.about, case, language=_spoken(turn.talk, heard, case)), ONE)
 
-    def _file(self, talk: Talk, cases: list[Case], message: str) -> str:
-        """Open a case, unless the same words are open already: people press twice, and telephones answer alone."""
-        for case in cases:
-            if case.open and case.words == message:
-                return self._notices.sentence("sms.status", case)
-        # whoever texts us has chosen this road: answering on it needs no further consent
-        draft = Draft("inquiry", message, talk.language, channel="sms", phone=talk.number, sms=True)
-        receipt = self._counter.file(draft)
-        return self._notices.sentence("sms.created", self._counter.store.case(receipt.case))
-
-    def _say(self, talk: Talk, key: str) -> str:
-        return words_in(talk.language)(key, sender=self._sender)
+    def _do(self, deed: Deed | None, number: str) -> str:
+        """Do it; the identity of a case that was opened."""
+        store = self._counter.store
+        match deed:
+            case File(draft):
+                return self._counter.file(draft).case
+            case Say(case_id, kind, text):
+                self._counter.say(store.case(case_id), kind, text)
+            case Consent(given) if number:
+                self._counter.consent(number, given=given)
+            case Rate(case_id, answers):
+                self._survey.rate(case_id, answers)
+        return ""
 
 
-def _meant(cases: list[Case], command: str) -> Case | None:
-    """The case that a keyword without a reference is about: for yes and no, the one that was said to be done."""
-    done = [case for case in cases if case.state is State.RESOLVED]
-    if command != "status" and done:
-        return max(done, key=lambda case: case.reply_at or 0)
-    return cases[0] if cases else None
+def _spoken(talk: Talk, heard: Heard, case: Case) -> str:
+    return talk.language or heard.language or case.language

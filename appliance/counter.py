@@ -2,10 +2,10 @@
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from appliance import phone, reference, survey
+from appliance import form, phone, reference, survey
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State
 from appliance.charter import CLASSES, Charter, Service
@@ -16,6 +16,7 @@ from appliance.pins import Pins, draw
 from appliance.proclamations import calendar_of
 from appliance.promise import RULES, Promise, promise
 from appliance.store import Store
+from appliance.talks import Talks
 from appliance.text import clean
 from appliance.words import LANGUAGES
 
@@ -24,7 +25,8 @@ from appliance.words import LANGUAGES
 class Draft:
     """What a citizen wants to file. `type` is a case type, `service` a charter id or empty, `phone` E.164 or empty.
 
-    `sms` is the citizen's separate consent to be texted; `notice` the version of the privacy notice they saw.
+    `sms` is the citizen's separate consent to be texted; `notice` the version of the privacy notice they saw; `answers`
+    what they said to the questions of the service's form, by the field's code and as `form` keeps them.
     """
 
     type: str
@@ -36,6 +38,7 @@ class Draft:
     name: str = ""
     sms: bool = False
     notice: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,11 @@ class View:
     may_rate: bool = False
 
 
-_RULE_OF_TYPE: Final = {"complaint": "H72", "inquiry": "WD3"}
+_RULE_OF_TYPE: Final = {"complaint": "H72", "incident": "H72", "inquiry": "WD3"}
 _DEFAULT_RULE: Final = "WD7"
+_ALL: Final = -1
+"""No limit, as SQL has it."""
+
 _SHOWN: Final = frozenset(
     "created client_supplied accepted needs_client referred referral_updated suspended resumed ready_for_release "
     "released resolved denied closed reopened handed_over extended replied citizen_confirmed citizen_disputed "
@@ -110,6 +116,7 @@ class Counter:
         self._calendar = calendar
         self._index = index
         self._pins = Pins(store, pin_key)
+        self._talks = Talks(store)
 
     def file(self, draft: Draft) -> Receipt:
         """Open a case; when this returns it is committed. Raises InputError naming what cannot be taken."""
@@ -123,10 +130,12 @@ class Counter:
         if draft.type not in TYPES:
             raise InputError("type", "unknown")
         service = self._service(draft.service)
+        answers = form.check(service.fields if service else (), draft.answers)
         due = self._promise(service.rule if service else _RULE_OF_TYPE.get(draft.type, _DEFAULT_RULE))
         body: dict[str, Any] = {
             **{"type": draft.type, "service": draft.service, "words": words, "language": draft.language},
-            **{"channel": draft.channel, "phone": number, "name": name, "sms": draft.sms and bool(number)},
+            **{"channel": draft.channel, "phone": number, "name": name, "answers": answers},
+            **{"sms": draft.sms and bool(number) and not self._talks.quiet(number)},
             **{"notice": draft.notice, "holder": service.holder if service else BARANGAY, "rule": due.rule},
             **due.said(),
             "minutes": service.minutes if service and service.rule in CLASSES.values() else 0,
@@ -135,7 +144,7 @@ class Counter:
         with self.store.writing():
             shown = self._next_reference()
             # what is empty or false is not said: every byte travels
-            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, 0)}
+            said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, {})}
             event = self.store.append("", "created", CITIZEN, said)
             self._pins.set(event.case, pin)
         return Receipt(event.case, shown, pin, due)
@@ -173,7 +182,7 @@ class Counter:
         return case
 
     def say(self, case: Case, kind: str, text: str = "") -> None:
-        """The citizen's own word on a case: client_supplied, citizen_confirmed, citizen_disputed. Raises CaseError.
+        """The citizen's own word: client_supplied, citizen_confirmed, citizen_disputed or withdrawn. Raises CaseError.
 
         Bringing what was missing lets the legal clock begin. "Not yet" makes the office work again: the clock begins
         anew, and the head of the office is to know.
@@ -199,6 +208,13 @@ class Counter:
             if not survey.may_offer(self.store.case(case), self.charter):
                 raise CaseError("csm_submitted: this case's citizen is not asked, or has answered already")
             self.store.append(case, "csm_submitted", CITIZEN, {"answers": kept})
+
+    def consent(self, number: str, *, given: bool) -> None:
+        """Whether this telephone number wants texts about its cases, those that are filed already."""
+        with self.store.writing():
+            for case in self.store.of_phone(number, limit=_ALL):
+                if case.sms is not given:
+                    self.store.append(case.id, "consent_changed", CITIZEN, {"purpose": "sms", "given": given})
 
     def _promise(self, rule: str) -> Promise:
         clock = self.store.clock

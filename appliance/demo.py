@@ -36,7 +36,15 @@ _NUMBER: Final = "09171234567"
 _E164: Final = "+639171234567"
 _WORDS: Final = "May malaking lubak po sa tapat ng eskwela, delikado sa mga bata."
 _REPLY: Final = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga. Salamat po sa pagsabi."
-_QUESTION: Final = "Anong oras po bukas ang barangay hall tuwing Sabado?"
+_QUESTION: Final = "Magkano po ang barangay clearance?"
+_COMPLAINT: Final = "Reklamo po: ang ingay ng videoke ng kapitbahay gabi-gabi"
+_ANSWERS: Final = {
+    "Saan po galing ang ingay?": "Purok 2, likod ng kapilya",
+    "Ano po ang maingay?": "1",
+    "Kailan po maingay?": "tuwing gabi",
+    "Tama po ba?": "OO",
+}
+"""What the citizen of the tour answers to each question of a text."""
 _AGENCY: Final = "city-engineering"
 
 _SETTINGS: Final = """
@@ -251,18 +259,30 @@ class Tour:
         self.see_track()
 
     def text(self) -> None:
-        """Step 5: the box alone answers texts."""
+        """Step 5: the box alone answers texts, and files a complaint after the citizen's yes."""
         say("5. The citizen texts the hall.")
-        self.phone.tell({"text": {"from": _E164, "message": f"STATUS {self.reference}"}})
-        answer = self.sms(lambda message: f"Ref {self.reference}, " in message)
-        say(f"   STATUS {self.reference}\n   [SMS] {answer}")
+        self.exchange(f"STATUS {self.reference}", f"Ref {self.reference}, ")
+        self.exchange(_QUESTION, ": OO")
         before = {case.id for case in self.box.queue()}
-        self.phone.tell({"text": {"from": _E164, "message": _QUESTION}})
-        answer = self.sms(lambda message: "Natanggap na po" in message and self.reference not in message)
-        say(f"   {_QUESTION}\n   [SMS] {answer}")
-        fresh = [case for case in self.box.queue() if case.id not in before]
-        self.expect("the free text opened exactly one case", [case.words for case in fresh] == [_QUESTION])
-        self.until("which reaches the hub too", lambda: self.box.hub_at(fresh[0].id) is not None)
+        answer = self.exchange(_COMPLAINT, *_ANSWERS)
+        while wanted := next((said for asked, said in _ANSWERS.items() if asked in answer), ""):
+            self.expect("nothing is filed before the yes", before == {case.id for case in self.box.queue()})
+            answer = self.exchange(wanted, *_ANSWERS, "Natanggap na po")
+        (case,) = (case for case in self.box.queue() if case.id not in before)
+        self.expect("one case was opened, in the citizen's own words", case.words == _COMPLAINT)
+        service = self.stage.box.charter.services.get(case.service)
+        asked = {field.code for field in service.fields if field.required} if service else set()
+        self.expect("with the answers that its form asks for", asked <= case.answers.keys())
+        self.until("which reaches the hub too", lambda: self.box.hub_at(case.id) is not None)
+        self.expect("with its answers", self.hub.case(case.id).answers == case.answers)
+
+    def exchange(self, message: str, *wanted: str) -> str:
+        """Text the hall; its answer, which has some of these letters in it."""
+        self.inbox.clear()
+        self.phone.tell({"text": {"from": _E164, "message": message}})
+        answer = self.sms(lambda text: any(letters in text for letters in wanted))
+        say(f"   {message}\n   [SMS] {answer}")
+        return answer
 
     # --- the kiosk
 

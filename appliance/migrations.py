@@ -8,13 +8,18 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0003_days"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days"}
 
 
 @_SCHEMA(name="0001_ground")
 def _ground(db: Database) -> None:
     for statement in _GROUND.split(";\n\n"):
         db.conn.execute(statement)
+
+
+@_SCHEMA(name="0002_talks")
+def _talks(db: Database) -> None:
+    db.conn.execute(_TALKS)
 
 
 @_SCHEMA(name="0003_days")
@@ -128,6 +133,18 @@ CREATE TABLE status (program TEXT PRIMARY KEY, state TEXT NOT NULL, at INTEGER N
 -- who said hello to us, and when
 CREATE TABLE peers (id TEXT PRIMARY KEY, public BLOB NOT NULL, psgc TEXT NOT NULL, heard_at INTEGER NOT NULL)
 WITHOUT ROWID
+"""
+
+# what was said last in a talk that is under way, by telephone number or visit; what a citizen has not confirmed lies
+# here and nowhere else, until they confirm it, drop it, or say nothing for half an hour
+_TALKS = """
+CREATE TABLE talks (
+    session TEXT PRIMARY KEY,
+    language TEXT NOT NULL,
+    quiet INTEGER NOT NULL,
+    pending TEXT NOT NULL,
+    at INTEGER NOT NULL
+) WITHOUT ROWID
 """
 
 

@@ -42,13 +42,13 @@ class Notices:
             return ()  # the conversation itself answers the message that opened the case
         return (Owed(case.phone, worded, event.kind in _HUMAN),)
 
-    def sentence(self, key: str, case: Case, event: Event | None = None) -> str:
-        """One sentence about a case with all its names and dates, in the case's language."""
-        words = words_in(case.language)
+    def sentence(self, key: str, case: Case, event: Event | None = None, language: str = "") -> str:
+        """One sentence about a case with all its names and dates, in the case's language unless another is named."""
+        words = words_in(language or case.language)
         values = _Lazy(
             sender=lambda: self._sender,
             ref=lambda: reference.show(case.reference),
-            what=lambda: self.what(case),
+            what=lambda: self.what(case, words.language),
             date=lambda: words.short_date(case.next_update_at),
             state=lambda: words(f"state.{case.state}").lower(),
             holder=lambda: words.office(_agency(event) or case.holder),
@@ -57,11 +57,11 @@ class Notices:
         )
         return words.fill(key, values)
 
-    def what(self, case: Case) -> str:
-        """The case's service or, without one, its type, short enough for an SMS."""
-        if case.service:
-            return self._charter.name(case.service, case.language, short=True)
-        return words_in(case.language)(f"type.{case.type}").lower()
+    def what(self, case: Case, language: str = "") -> str:
+        """The case's service or, for a question and where there is none, its type, short enough for an SMS."""
+        if case.service and case.type != "inquiry":
+            return self._charter.name(case.service, language or case.language, short=True)
+        return words_in(language or case.language)(f"type.{case.type}").lower()
 
 
 def _worded(case: Case, event: Event) -> str | None:

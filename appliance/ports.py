@@ -4,6 +4,41 @@
 from typing import Protocol
 
 
+class Answered(Protocol):
+    """What the answer book says to a question.
+
+    `service` is the charter's id, empty when it does not know; `also` a second service that fits as well, empty if
+    none; `score` how sure it is, from 0 to 1; `text` a complete answer or, when it does not know, the sentence that
+    says so and asks whether to pass the question on.
+    """
+
+    @property
+    def service(self) -> str:
+        """The service that was asked about, or an empty text."""
+
+    @property
+    def also(self) -> str:
+        """Another service that may have been meant, or an empty text."""
+
+    @property
+    def score(self) -> float:
+        """How sure the book is of the service."""
+
+    @property
+    def text(self) -> str:
+        """The answer in words."""
+
+
+class AnswerBook(Protocol):
+    """Answers questions from the charter alone."""
+
+    def ask(self, question: str, language: str, *, budget: int = 0) -> Answered:
+        """The answer in this language; with a budget, in at most that many septets of the GSM alphabet."""
+
+    def language_of(self, text: str) -> str:
+        """The language a person wrote in: fil, en, ceb, or empty when nobody could tell."""
+
+
 class Clock(Protocol):
     """The time, and how far it can be trusted."""
 

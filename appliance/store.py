@@ -96,6 +96,7 @@ def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> 
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is taken out is overwritten: words that were never confirmed
     connection.execute("PRAGMA recursive_triggers=ON")  # else REPLACE passes by the trigger that forbids to delete
     return connection
 

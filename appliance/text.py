@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person wrote, made safe to keep and to show: one cleaner for every door."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -11,6 +12,8 @@ MAX_WORDS: Final = 1600
 
 _KEEP: Final = frozenset("\n\t")
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_LINK: Final = re.compile(r"://+|(?<=\w)\.(?=[^\W\d_])")
 
 
 def clean(text: str, *, field: str = "words", limit: int = MAX_WORDS) -> str:
@@ -28,3 +31,14 @@ def clean(text: str, *, field: str = "words", limit: int = MAX_WORDS) -> str:
     if len(result) > limit:
         raise InputError(field, "too_long")
     return result
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in small letters without accents, for comparing what people write in many ways."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _TOKEN.findall("".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def unlinked(text: str) -> str:
+    """The text with nothing left in it that a telephone would make a link of; amounts and times stay."""
+    return _LINK.sub(" ", text)

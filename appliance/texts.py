@@ -232,13 +232,13 @@ class Texts:
         rows = [(message.id,) for message in messages]
         self.db.executemany("UPDATE inbound SET state = 'done', pdu = '' WHERE id = ?", rows)
 
-    def answer(self, number: str, body: str) -> None:
-        """Queue an answer to the message that is being dealt with; inside `writing()`."""
-        row = (number, body, self.store.clock.now())
+    def answer(self, number: str, body: str, *, counts: bool = True) -> None:
+        """Queue an answer to the message that is being dealt with; `counts` among those of the hour. In `writing()`."""
+        row = (number, body, self.store.clock.now() if counts else None)
         self.db.execute("INSERT INTO texts (number, body, state, answered_at) VALUES (?, ?, 'queued', ?)", row)
 
     def answered(self, number: str) -> int:
-        """How many answers this number has been given within the hour."""
+        """How many answers that count this number has been given within the hour."""
         now = self.store.clock.now()
         query = "SELECT COUNT(*) FROM texts WHERE number = ? AND answered_at BETWEEN ? AND ?"
         return int(self.db.execute(query, (number, now - _HOUR_MS, now)).fetchone()[0])

@@ -5,7 +5,7 @@ import time
 from typing import Final
 
 from appliance import phone
-from appliance.conversation import Conversation, Talk
+from appliance.conversation import Conversation, Heard
 from appliance.errors import InputError, NumbersUsedUp
 from appliance.ledger import Ledger
 from appliance.logbook import Logbook
@@ -25,7 +25,7 @@ _GAP: Final = " [...] "
 """Stands for parts of a long text that never came."""
 
 _MOST_ANSWERS: Final = 6
-"""Answers an hour to one number; what it says is kept all the same."""
+"""Answers an hour to one number that lead nowhere; those of a form that goes on do not count."""
 
 _PARTS_MS: Final = 10 * 60 * 1000
 """How long the missing parts of a long text are waited for."""
@@ -80,6 +80,7 @@ class Texting:
         while not stop:
             if quiet >= _SWEEP:
                 self.fetch()
+                self.tidy()
                 quiet = 0
             self.deal()
             self._keep_promises()
@@ -102,6 +103,12 @@ class Texting:
             except ModemRefused as error:
                 # it is known by its hash when it is listed again, and others must not wait for it
                 log.warning("sms: the SIM does not let a message go: %s", error)
+
+    def tidy(self) -> None:
+        """Wipe what citizens left unfinished."""
+        wiped = self._conversation.tidy()
+        if wiped:
+            log.info("sms: %d talks ended in silence; what was said in them is wiped", wiped)
 
     def deal(self) -> None:
         """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
@@ -147,10 +154,11 @@ class Texting:
             return
         try:
             with self._texts.store.writing():
-                answer = self._conversation.answer(Talk(number, text))
                 # two telephones that answer by themselves would go on for ever, at the barangay's cost
-                if self._texts.answered(number) < _MOST_ANSWERS:
-                    self._texts.answer(number, answer)
+                patience = _MOST_ANSWERS - self._texts.answered(number)
+                reply = self._conversation.answer(Heard(number, text), patience)
+                if reply.text:
+                    self._texts.answer(number, reply.text, counts=reply.counts)
                 self._texts.done(messages)
         except NumbersUsedUp as error:
             self._aside(messages, str(error))

@@ -13,7 +13,7 @@ from appliance.counter import Counter
 from appliance.office import Office
 from appliance.store import Store
 from appliance.texts import Texts
-from tests.fakes import KALIHIM, SENDER, FakeClock, box_store, counter_of, hub_store, notices
+from tests.fakes import KALIHIM, FakeClock, Phone, box_store, conversation_of, counter_of, hub_store, notices
 
 settings.register_profile(
     "dulog",
@@ -64,6 +64,12 @@ def texts(box: Store) -> Texts:
 
 
 @pytest.fixture
-def conversation(counter: Counter) -> Conversation:
+def conversation(box: Store) -> Conversation:
     """What answers a citizen's SMS."""
-    return Conversation(counter, notices(), SENDER)
+    return conversation_of(box)
+
+
+@pytest.fixture
+def maria(conversation: Conversation) -> Phone:
+    """Maria's telephone."""
+    return Phone(conversation)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands in for the world outside (a clock), and short ways to real boxes and hubs on real SQLite files."""
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -9,14 +11,16 @@ from pathlib import Path
 from appliance import charter
 from appliance.calendar import philippines
 from appliance.charter import Charter
+from appliance.conversation import Conversation, Heard, Survey
 from appliance.counter import Counter
 from appliance.event import Actor
 from appliance.identity import Identity
 from appliance.notices import Notices
 from appliance.office import barangay_officer
 from appliance.store import HUB, Owes, Store, create
+from appliance.text import tokens
 from appliance.texts import Texts
-from appliance.words import MANILA
+from appliance.words import MANILA, words_in
 
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
@@ -79,6 +83,84 @@ def notices(services: Charter | None = None, sender: str = SENDER) -> Notices:
 def counter_of(store: Store, services: Charter | None = None) -> Counter:
     """A citizen's counter over this store."""
     return Counter(store, services or our_charter(), philippines(), 1, DEVICE.derive("pin"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Implements ports.Answered."""
+
+    service: str = ""
+    also: str = ""
+    text: str = ""
+    score: float = 0.0
+
+
+class PocketBook:
+    """Implements ports.AnswerBook in a simple way: the service with the most letters of its keywords in the question.
+
+    Two services as good as each other are both named; below five letters it does not know.
+    """
+
+    def __init__(self, services: Charter | None = None) -> None:
+        self.charter = services or our_charter()
+        self.phrases = {
+            service.id: {" ".join(tokens(word)) for word in (*service.keywords, *service.name.values())}
+            for service in self.charter.services.values()
+        }
+
+    def ask(self, question: str, language: str, *, budget: int = 0) -> Page:
+        asked = f" {' '.join(tokens(question))} "
+        scores = {
+            service: sum(len(phrase) for phrase in phrases if f" {phrase} " in asked)
+            for service, phrases in self.phrases.items()
+        }
+        first, second = sorted(scores, key=lambda service: -scores[service])[:2]
+        if scores[first] < 5:
+            return Page(text=words_in(language)("talk.unknown"))
+        text = f"{self.charter.get(first).description[language]} ({self.charter.get(first).as_of:%Y-%m-%d})"
+        return Page(first, second if scores[first] == scores[second] else "", text, 1.0)
+
+    def language_of(self, text: str) -> str:
+        said = set(tokens(text))
+        marks = {"ceb": "unsa asa nako kaayo naay og ug dili pila", "en": "the is how what my please where i need"}
+        marks["fil"] = "po ang ng magkano saan paano may hindi"
+        scores = {language: len(said & set(words.split())) for language, words in marks.items()}
+        best = max(scores, key=lambda language: scores[language])
+        return best if scores[best] else ""
+
+
+@cache
+def pocket_book() -> PocketBook:
+    """The one of our own charter."""
+    return PocketBook()
+
+
+def conversation_of(store: Store, services: Charter | None = None, survey: Survey | None = None) -> Conversation:
+    """The conversation of a hall with this charter and a pocket book of it."""
+    more = {"survey": survey} if survey else {}
+    book = PocketBook(services) if services else pocket_book()
+    return Conversation(counter_of(store, services), notices(services), SENDER, book, **more)
+
+
+class Phone:
+    """A citizen's telephone: what it sends, and what comes back."""
+
+    def __init__(self, conversation: Conversation, number: str = MARIA) -> None:
+        self.conversation, self.number = conversation, number
+        self.heard: list[str] = []
+
+    def text(self, *messages: str) -> str:
+        """Send these messages one after another; the answer to the last one."""
+        for message in messages:
+            self.heard.append(self.conversation.answer(Heard(self.number, message)).text)
+        return self.heard[-1]
+
+
+def reference_in(reply: str) -> str:
+    """The reference that a reply names."""
+    found = re.search(r"\d{4} \d{4} \d{4}", reply)
+    assert found, reply
+    return found[0]
 
 
 class PowerCut(BaseException):

@@ -19,6 +19,7 @@ from appliance.case import BARANGAY, OUTCOMES, Case
 from appliance.charter import Charter
 from appliance.errors import CaseError, DulogError, InputError, NotFound, StoreError
 from appliance.event import Actor
+from appliance.form import listed
 from appliance.office import KP_STEPS, Office
 from appliance.promise import EXTENDABLE
 from appliance.service import describe, log
@@ -181,8 +182,10 @@ def _moment(written: str) -> int:
 def _page(desk: Desk, case: Case, problem: str = "", form: Mapping[str, str] | None = None) -> str:
     """The case's page; after a refusal with what the officer had chosen and typed."""
     hub_at = g.store.hub_at(case.id)
+    service = desk.charter.services.get(case.service)
+    answers = listed(service.fields if service else (), case.answers, "en")
     return render_template(
-        "case.html", case=case, hub_at=hub_at, problem=problem, form=form or {}, what=desk.charter.name
+        "case.html", case=case, hub_at=hub_at, problem=problem, form=form or {}, what=desk.charter.name, answers=answers
     )
 
 

@@ -263,9 +263,12 @@ def test_what_cannot_be_filed_is_one_line(box: Run, arguments: list[str], says: 
 
 
 def test_a_text_can_be_tried_without_a_modem(box: Run) -> None:
-    answer = box("text", "--from", NUMBER, "Anong oras po bukas?")
+    answer = box("text", "--from", NUMBER, "Sino po ang nanalo sa liga kagabi?")
     assert answer.code == 0
-    assert answer.out.startswith("BRGY SAN ISIDRO: Natanggap na po")
+    assert answer.out.startswith("BRGY SAN ISIDRO: ")
+    assert answer.out.endswith("i-text: OO\n")
+    assert box("case", "list").out == ""
+    assert "Natanggap na po" in box("text", "--from", NUMBER, "OO").out, "one number's texts are one conversation"
     assert "natanggap" in box("text", "--from", NUMBER, "STATUS").out
     assert len(box("case", "list", "--json").json) == 1
 

@@ -158,6 +158,8 @@ def test_every_text_fits_one_message_with_the_longest_it_can_hold(language: str,
         "holder": max((words.office(holder) for holder in ("barangay", "city-engineering")), key=len),
         "called": max((words(f"escalated.{level}") for level in ("officer", "head", "hub")), key=len),
         "text": "",
+        "first": "S" * 18,
+        "second": "S" * 18,
     }
     sentence = catalogue(language)[key].format(**longest)
     length = gsm7.septets(sentence)

@@ -48,6 +48,16 @@ def kinds(store, case):
     return [entry.event.kind for entry in store.case(case).timeline if not entry.refused]
 
 
+def test_an_officer_reads_the_answers_beside_their_questions(made, agency):
+    said = {"place": "tapat ng botika <b>", "danger": "yes"}
+    asked = made.hall.file("May lubak po.", service="road-repair", answers=said)
+    made.settle()
+    page = agency.get(f"/case/{asked}").text
+    assert "<dd>tapat ng botika &lt;b&gt;</dd>" in page
+    assert "<dd>Yes</dd>" in page
+    assert "<dl>" not in agency.get(f"/case/{made.road}").text
+
+
 # --- who gets in
 
 

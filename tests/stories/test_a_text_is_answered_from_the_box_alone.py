@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance import gsm7, reference
+from appliance import gsm7, reference, talk
 from appliance.calendar import philippines
 from appliance.logbook import Logbook
 from appliance.office import Office
@@ -29,14 +29,21 @@ def made(tmp_path):
 
 
 def words(made):
-    return sorted(case.words for case in folded(made.hall.store).values())
+    """What citizens have said: in cases, and in talks that wait for their yes."""
+    pending = made.hall.store.db.execute("SELECT pending FROM talks WHERE pending != ''").fetchall()
+    cases = [case.words for case in folded(made.hall.store).values()]
+    return sorted(cases + [talk.read(text).words for (text,) in pending])
 
 
-def test_free_text_becomes_one_case_and_gets_one_answer_with_its_reference(made, sim):
+def test_free_text_becomes_one_case_after_a_yes_and_gets_its_reference(made, sim):
     with texting(made.hall, sim):
         sim.text_from(MARIA, ASKS)
-        [answer] = sim.wait_for(MARIA)
-        until(lambda: made.hall.texts().counts() == {"delivered": 1})
+        [offer] = sim.wait_for(MARIA)
+        assert not folded(made.hall.store)
+        sim.text_from(MARIA, "OO")
+        answer = sim.wait_for(MARIA, 2)[1]
+        until(lambda: made.hall.texts().counts() == {"delivered": 2})
+    assert offer.text.endswith(": OO")
     [case] = folded(made.hall.store).values()
     assert (case.words, case.phone, case.channel) == (ASKS, MARIA, "sms")
     assert reference.show(case.reference) in answer.text
@@ -78,7 +85,7 @@ def test_a_full_sim_and_many_people_at_once_lose_nobody(made, sim):
         for person in people:
             sim.wait_for(person, timeout=30)
         until(lambda: made.hall.texts().counts() == {"delivered": 22}, 30)
-    assert len(folded(made.hall.store)) == 22
+    assert words(made) == sorted(f"Tanong ng tao {number}" for number in range(22))
     assert len(sim.outbox) == 22
 
 
@@ -149,6 +156,7 @@ def loop(made, drawer):
 
 def turn(loop):
     loop.fetch()
+    loop.tidy()
     loop.deal()
     while loop.send():
         pass
@@ -174,7 +182,7 @@ def test_parts_of_two_people_with_the_same_number_of_parts_are_not_mixed(made, d
 
 
 def test_a_part_that_never_comes_is_waited_for_and_then_shown_as_missing(made, drawer, loop):
-    drawer.bring(MARIA, "Sunog po sa Purok 3, ", (7, 3, 1))
+    drawer.bring(MARIA, "Walang ilaw po sa Purok 3, ", (7, 3, 1))
     drawer.bring(MARIA, "bilisan po ninyo.", (7, 3, 3))
     turn(loop)
     made.clock.pass_(9 * MINUTE)
@@ -182,7 +190,7 @@ def test_a_part_that_never_comes_is_waited_for_and_then_shown_as_missing(made, d
     assert words(made) == []
     made.clock.pass_(2 * MINUTE)
     turn(loop)
-    assert words(made) == ["Sunog po sa Purok 3, [...] bilisan po ninyo."]
+    assert words(made) == ["Walang ilaw po sa Purok 3, [...] bilisan po ninyo."]
     turn(loop)
     assert len(drawer.out) == 1
 
@@ -195,13 +203,13 @@ def test_waiting_for_a_part_holds_nobody_else_up(made, drawer, loop):
 
 
 def test_a_part_that_comes_twice_is_still_one_case(made, drawer, loop):
-    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
-    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
+    drawer.bring(MARIA, "Walang ilaw po ", (7, 2, 1))
+    drawer.bring(MARIA, "Walang ilaw po ", (7, 2, 1))
     drawer.bring(MARIA, "sa Purok 3.", (7, 2, 2))
     turn(loop)
+    assert words(made) == ["Walang ilaw po sa Purok 3."]
     made.clock.pass_(HOUR)
     turn(loop)
-    assert words(made) == ["Sunog po sa Purok 3."]
     assert len(drawer.out) == 1
 
 
@@ -236,13 +244,11 @@ def test_a_clock_that_is_put_back_does_not_hold_texts_back(made, drawer, loop):
 
 def test_a_clock_that_is_put_back_does_not_hold_a_half_text_back(made, drawer, loop):
     made.clock.pass_(3650 * DAY)
-    drawer.bring(MARIA, "Sunog po ", (7, 2, 1))
+    drawer.bring(MARIA, "Walang ilaw po ", (7, 2, 1))
     turn(loop)
     made.clock.pass_(-3650 * DAY)
     turn(loop)
-    made.clock.pass_(HOUR)
-    turn(loop)
-    assert [kept for kept in words(made) if "Sunog po" in kept]
+    assert [kept for kept in words(made) if "Walang ilaw po" in kept]
 
 
 def test_a_box_without_numbers_left_still_deals_with_every_text(made, drawer, loop):
@@ -273,12 +279,63 @@ def test_the_report_of_a_text_of_unknown_end_is_believed(made, drawer, loop):
     assert texts.report(77, MARIA, delivered=True) == "delivered"
 
 
-def test_a_phone_that_answers_every_text_by_itself_is_not_answered_for_ever(made, drawer, loop):
+@pytest.mark.parametrize("says", ["Salamat sa inyong mensahe. Ako po ay nasa bakasyon.", "OK", "may sunog po"])
+def test_a_phone_that_answers_every_text_by_itself_is_not_answered_for_ever(made, drawer, loop, says):
     for minute in range(30):
-        drawer.bring(PEDRO, "Salamat sa inyong mensahe. Ako po ay nasa bakasyon.", minute=minute)
+        drawer.bring(PEDRO, says, minute=minute)
         turn(loop)
         made.clock.pass_(MINUTE)
-    assert len(drawer.out) <= 10
+    pages = 2 if "sunog" in says else 1
+    assert 0 < len(drawer.out) <= 13 * pages
+
+
+def test_two_boxes_that_text_each_other_stop(made, drawer, loop):
+    """One hall's modem texts another's: each answers what the other said."""
+    drawer.bring(PEDRO, "TULONG")
+    heard = 0
+    for minute in range(40):
+        turn(loop)
+        answers = made.hall.store.db.execute("SELECT body FROM texts WHERE id > ? ORDER BY id", (heard,)).fetchall()
+        heard += len(answers)
+        for (body,) in answers:
+            pages = gsm7.split(body.replace("SAN ISIDRO", "SAN ROQUE"))
+            for number, page in enumerate(pages, 1):
+                concat = (heard, len(pages), number) if len(pages) > 1 else None
+                drawer.bring(PEDRO, page, concat, minute=minute)
+        made.clock.pass_(MINUTE // 2)
+    assert 1 < heard <= 13
+    assert not drawer.messages
+
+
+def test_a_long_form_is_never_cut_off_by_that(made, drawer, loop):
+    said = ["Reklamo po: ipapadala ko po ito bilang isang halimbawa", "OO"] * 2
+    for minute, message in enumerate([*said, "TULONG", "MUNGKAHI", "Sana po may libreng wifi", "OO"]):
+        drawer.bring(MARIA, message, minute=minute)
+        turn(loop)
+        made.clock.pass_(MINUTE)
+    assert "Sana po may libreng wifi" in words(made)
+    assert len(folded(made.hall.store)) == 2
+
+
+def test_who_texts_too_often_is_told_so_once(made, drawer, loop):
+    for minute in range(12):
+        drawer.bring(PEDRO, f"Tanong bilang {minute} po", minute=minute)
+        turn(loop)
+    bodies = [body for (body,) in made.hall.store.db.execute("SELECT body FROM texts")]
+    assert [body for body in bodies if "pagkalipas ng isang oras" in body] == bodies[-1:]
+    made.clock.pass_(HOUR + MINUTE)
+    drawer.bring(PEDRO, "TULONG", minute=59)
+    turn(loop)
+    assert len(made.hall.store.db.execute("SELECT body FROM texts").fetchall()) == len(bodies) + 1
+
+
+def test_words_left_unfinished_are_wiped_by_the_program(made, drawer, loop):
+    drawer.bring(MARIA, ASKS)
+    turn(loop)
+    assert words(made) == [ASKS]
+    made.clock.pass_(31 * MINUTE)
+    turn(loop)
+    assert words(made) == []
 
 
 def test_nothing_that_a_citizen_wrote_is_in_the_log(made, sim):

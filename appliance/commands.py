@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands: the keywords of a citizen's text, in three languages, and the reference beside them. Pure.
+
+Free text is the command; a keyword is a shortcut, and one at the beginning of free text does not swallow the text.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+def _keyword(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{words})\b", re.IGNORECASE)
+
+
+_WISH: Final = r"(?:(?:may|pwede|puwede|gusto|naa|po|ba|ko|koy|akong|sana|lang|i|have|a|to|want|can) )*"
+"""What people say before they say what they come with: "may tanong po", "gusto ko po sana magreklamo"."""
+
+_KEYWORDS: Final = {
+    "help": _keyword("tulong|help|tabang|menu"),
+    "status": _keyword("status|ano na|unsa na"),
+    "disputed": _keyword("hindi pa|di pa|wala pa|dili pa|not yet"),
+    "yes": _keyword("oo|opo|yes"),
+    "no": _keyword("hindi|dili|no"),
+    "cancel": _keyword("kansel|kanselahin|ikansela|cancel|kanselahon"),
+    "question": _keyword(rf"{_WISH}(?:tanong|magtanong|itatanong|itanong|pangutana|mangutana|question|ask)"),
+    "complaint": _keyword(rf"{_WISH}(?:reklamo|magreklamo|irereklamo|moreklamo|sumbong|magsumbong|complaint|report)"),
+    "suggestion": _keyword("mungkahi|suhestiyon|suhestyon|sugyot|suggestion|suggest"),
+    "survey": _keyword("survey|sarbey"),
+    "skip": _keyword("laktaw|laktawan|skip"),
+    "back": _keyword("balik|bumalik|back"),
+    "stop": _keyword("stop|unsubscribe|unsub|hinto|undang"),
+    "start": _keyword("start|simula|sugod"),
+    "en": _keyword("english|ingles"),
+    "fil": _keyword("tagalog|filipino|pilipino"),
+    "ceb": _keyword("bisaya|binisaya|cebuano|sinugboanon"),
+}
+
+_GROUP: Final = r"[\dOoIl]{4}"
+_BETWEEN: Final = r"[\s.,/·#-]{0,3}"
+_SLIP: Final = re.compile(rf"(?<!\d)({_GROUP}(?:{_BETWEEN}{_GROUP}){{2}})(?:{_BETWEEN}\d{{4}})?(?!\d)")
+"""A reference as people write it down, perhaps with the PIN that stands beside it on the slip."""
+
+_DIGITS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{4,}}")
+"""A number that may be meant as a reference."""
+
+_FILLER: Final = re.compile(
+    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
+    r"|salamat|thanks|pls|please|palihug|paki)\b)*",
+    re.IGNORECASE,
+)
+"""What may stand around a keyword and a reference without saying anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a text begins with: a keyword's name, or an empty one.
+
+    `slip` is the reference beside it as it was written, `digits` whether there is a number that may be one; `alone`
+    whether nothing else is said.
+    """
+
+    name: str = ""
+    slip: str = ""
+    digits: bool = False
+    alone: bool = False
+
+
+def read(message: str) -> Command:
+    """The command that a text begins with."""
+    for name, pattern in _KEYWORDS.items():
+        found = pattern.match(message)
+        if found:
+            rest = message[found.end() :]
+            slip = _SLIP.search(rest)
+            digits = slip or _DIGITS.search(rest)
+            beside = rest.replace(digits.group(), " ") if digits else rest
+            return Command(name, slip[1] if slip else "", bool(digits), _FILLER.fullmatch(beside) is not None)
+    return Command()
