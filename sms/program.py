@@ -112,7 +112,7 @@ class Texting:
 
     def deal(self) -> None:
         """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
-        longer: dict[tuple[str, int, int], list[tuple[int, Message, Incoming]]] = {}
+        incoming: list[tuple[Message, Incoming]] = []
         for message in self._texts.unread():
             try:
                 read = decode(message.pdu)
@@ -121,7 +121,13 @@ class Texting:
                 continue
             if isinstance(read, Report):
                 self._reported(message, read)
-            elif read.concat is None:
+            else:
+                incoming.append((message, read))
+        # a modem lists its places, not its mail: an answer must not be read before what it follows
+        incoming.sort(key=lambda one: one[1].sent_at or 0)
+        longer: dict[tuple[str, int, int], list[tuple[int, Message, Incoming]]] = {}
+        for message, read in incoming:
+            if read.concat is None:
                 self._answer([message], read.number, read.text)
             else:
                 reference, total, part = read.concat

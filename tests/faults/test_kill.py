@@ -27,6 +27,7 @@ from appliance.demo import Stage
 from appliance.errors import Locked, NotFound
 from appliance.logbook import Logbook
 from appliance.store import HUB, Store, create
+from appliance.talks import Talks
 from appliance.texts import Texts
 
 KILLS = int(os.environ.get("DULOG_KILLS", "40"))
@@ -213,10 +214,18 @@ def hears(phone, inbox, seconds):
             inbox.append((heard["sent"]["to"], heard["sent"]["message"]))
 
 
+def agree(box, phone, asked, agreed):
+    """Whoever was asked whether to pass their question on says yes, once."""
+    for number, _ in asked:
+        if number not in agreed and Talks(box).of(number).pending:
+            agreed.add(number)
+            phone.tell({"text": {"from": number, "message": "OO"}})
+
+
 @pytest.mark.broker
 def test_killing_sms_and_sync_in_the_middle_of_their_work_loses_no_text_and_sends_none_twice(tmp_path):
     noise = random.Random(SEED)
-    inbox, asked, filed = [], [], []
+    inbox, asked, filed, agreed = [], [], [], set()
     with Children(tmp_path) as children, closing(children):
         stage = Stage(tmp_path, children)
         stage.start_broker()
@@ -234,8 +243,9 @@ def test_killing_sms_and_sync_in_the_middle_of_their_work_loses_no_text_and_send
                 children.until("the modem is served", lambda: Logbook(box).reports().get("sms", ("",))[0] == "ready")
                 for turn in range(6):
                     for number in range(4):
-                        asked.append((f"+63917{turn:03d}{number:04d}", f"Tanong bilang {turn}-{number} po"))
+                        asked.append((f"+63917{turn:03d}{number:04d}", f"Ikaapat na liham {turn}-{number} po"))
                         phone.tell({"text": {"from": asked[-1][0], "message": asked[-1][1]}})
+                    agree(box, phone, asked, agreed)
                     words = f"Reklamo {turn}"
                     filed.append(words)
                     counter.file(Draft("complaint", words, "fil", phone=NUMBER, sms=True))
@@ -248,6 +258,7 @@ def test_killing_sms_and_sync_in_the_middle_of_their_work_loses_no_text_and_send
                 texts = Texts(box, stage.box.notices)
 
                 def quiet():
+                    agree(box, phone, asked, agreed)
                     hears(phone, inbox, 0.05)
                     busy = texts.counts().keys() & {"queued", "sending"}
                     cases = len(box.queue(limit=1000))
@@ -266,7 +277,7 @@ def test_killing_sms_and_sync_in_the_middle_of_their_work_loses_no_text_and_send
                 "SELECT texts.number, group_concat(parts.body, ''), texts.state FROM texts "
                 "JOIN parts ON text_id = id GROUP BY id"
             ).fetchall()
-            assert len(rows) == len(asked) + len(filed)
+            assert len(rows) == 2 * len(asked) + len(filed), "an offer and a receipt to whoever asked"
             got = Tally(inbox)
             assert set(got.values()) == {1}, "a text went out twice"
             assert set(got) <= {(number, body) for number, body, _ in rows}

@@ -329,6 +329,14 @@ def test_who_texts_too_often_is_told_so_once(made, drawer, loop):
     assert len(made.hall.store.db.execute("SELECT body FROM texts").fetchall()) == len(bodies) + 1
 
 
+def test_two_texts_that_the_modem_lists_the_wrong_way_round_are_read_in_their_order(made, drawer, loop):
+    drawer.bring(MARIA, ASKS, minute=1)
+    drawer.bring(MARIA, "OO", minute=2)
+    drawer.messages.reverse()
+    turn(loop)
+    assert [case.words for case in folded(made.hall.store).values()] == [ASKS]
+
+
 def test_words_left_unfinished_are_wiped_by_the_program(made, drawer, loop):
     drawer.bring(MARIA, ASKS)
     turn(loop)
