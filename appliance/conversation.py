@@ -14,7 +14,7 @@ from appliance.replies import ONE, Replies, fitted
 from appliance.talk import Talk
 from appliance.talks import Talks
 from appliance.turn import Consent, Deed, File, Heard, Known, Rate, Say, Survey, Turn
-from appliance.words import local, words_in
+from appliance.words import local
 
 __all__ = ["Conversation", "Heard", "Reply", "Survey"]
 
@@ -36,24 +36,6 @@ class Reply:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class BlankBook:
-    """Implements ports.AnswerBook where there is none: it knows nothing, and says so."""
-
-    service: str = ""
-    also: str = ""
-    score: float = 0.0
-    text: str = ""
-
-    def ask(self, question: str, language: str, *, budget: int = 0) -> "BlankBook":
-        """That it does not know."""
-        return BlankBook(text=words_in(language)("talk.unknown"))
-
-    def language_of(self, text: str) -> str:
-        """That it cannot tell."""
-        return ""
-
-
 class Conversation:
     """Answers any message from the box alone. Never asks for a PIN and never names another number's case."""
 
@@ -62,13 +44,13 @@ class Conversation:
         counter: Counter,
         notices: Notices,
         sender: str,
-        book: AnswerBook | None = None,
+        book: AnswerBook,
         survey: Survey = NO_SURVEY,
     ) -> None:
         """Act through the counter, word things as the notices do, answer from the book, and hold the survey."""
         self._counter = counter
         self._notices = notices
-        self._book = book or BlankBook()
+        self._book = book
         self._survey = survey
         self._replies = Replies(sender, counter.charter)
         self._talks = Talks(counter.store)

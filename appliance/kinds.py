@@ -75,13 +75,18 @@ def holds(field: Field, value: object) -> bool:
 
 
 def chosen(options: Sequence[tuple[str, Text]], text: str) -> str:
-    """The one option that a text means, by its number or by its words; empty if none, or if more than one."""
+    """The one option that a text means, by its number or by its words; empty if none, or if more than one.
+
+    A number counts only where it stands alone or beside that option's own words: "purok 2" is not the second option.
+    """
     said = tokens(text)
     numbers = {int(token) for token in said if token.isdecimal() and len(token) < 3}
     numbers &= set(range(1, len(options) + 1))
-    if numbers:
-        return options[numbers.pop() - 1][0] if len(numbers) == 1 else ""
     meant = [token for token in said if token not in _EMPTY]
+    if numbers:
+        code, label = options[numbers.pop() - 1]
+        words = [token for token in meant if token not in _COURTESY and not token.isdecimal()]
+        return "" if numbers or not all(_among(token, code, label) for token in words) else code
     scores = {code: sum(_among(token, code, label) for token in meant) for code, label in options}
     best = max(scores.values(), default=0)
     leading = [code for code, score in scores.items() if score == best]

@@ -3,12 +3,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from appliance import charter
+from appliance.answers import AnswerBook
 from appliance.calendar import philippines
 from appliance.charter import Charter
 from appliance.conversation import Conversation, Heard, Survey
@@ -18,9 +18,8 @@ from appliance.identity import Identity
 from appliance.notices import Notices
 from appliance.office import barangay_officer
 from appliance.store import HUB, Owes, Store, create
-from appliance.text import tokens
 from appliance.texts import Texts
-from appliance.words import MANILA, words_in
+from appliance.words import MANILA
 
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
@@ -85,60 +84,16 @@ def counter_of(store: Store, services: Charter | None = None) -> Counter:
     return Counter(store, services or our_charter(), philippines(), 1, DEVICE.derive("pin"))
 
 
-@dataclass(frozen=True)
-class Page:
-    """Implements ports.Answered."""
-
-    service: str = ""
-    also: str = ""
-    text: str = ""
-    score: float = 0.0
-
-
-class PocketBook:
-    """Implements ports.AnswerBook in a simple way: the service with the most letters of its keywords in the question.
-
-    Two services as good as each other are both named; below five letters it does not know.
-    """
-
-    def __init__(self, services: Charter | None = None) -> None:
-        self.charter = services or our_charter()
-        self.phrases = {
-            service.id: {" ".join(tokens(word)) for word in (*service.keywords, *service.name.values())}
-            for service in self.charter.services.values()
-        }
-
-    def ask(self, question: str, language: str, *, budget: int = 0) -> Page:
-        asked = f" {' '.join(tokens(question))} "
-        scores = {
-            service: sum(len(phrase) for phrase in phrases if f" {phrase} " in asked)
-            for service, phrases in self.phrases.items()
-        }
-        first, second = sorted(scores, key=lambda service: -scores[service])[:2]
-        if scores[first] < 5:
-            return Page(text=words_in(language)("talk.unknown"))
-        text = f"{self.charter.get(first).description[language]} ({self.charter.get(first).as_of:%Y-%m-%d})"
-        return Page(first, second if scores[first] == scores[second] else "", text, 1.0)
-
-    def language_of(self, text: str) -> str:
-        said = set(tokens(text))
-        marks = {"ceb": "unsa asa nako kaayo naay og ug dili pila", "en": "the is how what my please where i need"}
-        marks["fil"] = "po ang ng magkano saan paano may hindi"
-        scores = {language: len(said & set(words.split())) for language, words in marks.items()}
-        best = max(scores, key=lambda language: scores[language])
-        return best if scores[best] else ""
-
-
 @cache
-def pocket_book() -> PocketBook:
+def answer_book() -> AnswerBook:
     """The one of our own charter."""
-    return PocketBook()
+    return AnswerBook(our_charter())
 
 
 def conversation_of(store: Store, services: Charter | None = None, survey: Survey | None = None) -> Conversation:
-    """The conversation of a hall with this charter and a pocket book of it."""
+    """The conversation of a hall with this charter and the answer book of it."""
     more = {"survey": survey} if survey else {}
-    book = PocketBook(services) if services else pocket_book()
+    book = AnswerBook(services) if services else answer_book()
     return Conversation(counter_of(store, services), notices(services), SENDER, book, **more)
 
 

@@ -32,7 +32,7 @@ MATTERS = [
     "ang ingay po ng videoke",
     "barado ang kanal",
     "magkano po?",
-    "sino po ang nanalo sa liga",
+    "sino po ang nanalo sa pba",
     "hiram po ng tent",
     "senior citizen id po",
     "REKLAMO maingay ang videoke",

@@ -37,6 +37,7 @@ def read(field: Field, text: str) -> str:
         ("2.", "loan"),
         ("#3", "id"),
         ("no. 4 po", "school"),
+        ("2 loan po, salamat", "loan"),
         ("Trabaho", "work"),
         ("para sa trabaho po", "work"),
         ("LOAN", "loan"),
@@ -54,7 +55,9 @@ def test_a_choice_is_made_by_number_or_by_words(text: str, code: str) -> None:
     assert read(PURPOSE, text) == code
 
 
-@pytest.mark.parametrize("text", ["0", "7", "99", "1 at 3", "trabaho o loan", "ewan", "", "po", "?", "kahit ano"])
+@pytest.mark.parametrize(
+    "text", ["0", "7", "99", "1 at 3", "trabaho o loan", "ewan", "", "po", "?", "kahit ano", "purok 2"]
+)
 def test_what_is_no_choice_or_more_than_one_is_asked_again(text: str) -> None:
     with pytest.raises(InputError) as refused:
         read(PURPOSE, text)
