@@ -15,6 +15,8 @@ from appliance.service import start_logging
 from kiosk_ui import bootstrap
 from tests.kiosk_ui import fakes
 
+CORNER = (10.0, -10.0)
+
 
 class Complaints(logging.Handler):
     """Keeps what Kivy complains about."""
@@ -36,6 +38,8 @@ class Extras:
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
         self.complaints, self.skipped = complaints, 0.0
+        self.hindered, self.lights = "", []
+        self.hall = fakes.hall_with_officers(self.clock)
 
     def now(self):
         return time.monotonic() + self.skipped
@@ -46,6 +50,28 @@ class Extras:
 
     def fail(self, command):
         self.counter.failure = fakes.FAILURES.get(command["fail"])
+
+    def hinder(self, command):
+        self.hindered = command["hinder"]
+        self.clock.at += 5000
+
+    def light(self, command):
+        return {"light": self.lights[-1]}
+
+    def corner(self, command):
+        """Press the hidden corner for so many seconds, as the idle clock counts them."""
+        x, y = CORNER
+        finger = self.driver.press(x, self.window.height + y)
+        for _ in range(2):
+            yield
+        self.skipped += command["corner"]
+        until = time.monotonic() + 0.4
+        while time.monotonic() < until:
+            yield
+        self.driver.lift(finger)
+        for _ in range(2):
+            yield
+        return {}
 
     def facts(self, command):
         self.counter.known = fakes.Facts(*command["facts"])
@@ -86,8 +112,8 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
-        return {name: self._steps(getattr(self, name)) for name in names}
+        names = "sheet skip fail facts filed leave crash twice press markup inspect memory hinder light".split()
+        return {name: self._steps(getattr(self, name)) for name in names} | {"corner": self.corner}
 
     @staticmethod
     def _steps(act):
@@ -115,6 +141,7 @@ def main():
 
     from kiosk_ui import theme
     from kiosk_ui.app import KioskApp
+    from kiosk_ui.desk import OwnDesk
     from kiosk_ui.driver import Driver
     from kiosk_ui.kiosk import Hall
     from kiosk_ui.remote import Remote
@@ -123,8 +150,16 @@ def main():
 
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
-    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", sms="09191234567")
+    extras.app = KioskApp(
+        hall,
+        extras.counter,
+        extras.clock,
+        now=extras.now,
+        light=extras.lights.append,
+        hindrance=lambda: extras.hindered,
+        desk=OwnDesk(extras.hall),
+    )
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()
