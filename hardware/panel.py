@@ -11,6 +11,8 @@ from appliance.errors import DeviceError
 from appliance.ports import Panel
 
 REST: Final = "rest"
+"""The light is out: the hall is closed."""
+
 _BLINKS: Final = {"ready": (1.0, 0.0), "saved": (0.2, 0.2), "offline": (0.5, 2.0), "trouble": (0.1, 0.1)}
 """Seconds on and off for each state; told apart without colour."""
 

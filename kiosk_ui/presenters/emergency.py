@@ -10,7 +10,10 @@ from kiosk_ui.presenters.base import Presenter
 _HOTLINES: Final = "emergency-hotlines"
 """The charter's service whose `info` says it; a hall's own file of that name says it with the hall's numbers."""
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+_SENTENCE: Final = re.compile(
+    r"(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)(?<!\b[A-Z][a-z]{3}\.)(?<=[.!?]) +(?=[^\W\d_])"
+)
+"""Where a sentence ends: not after "Brgy." or "Sta."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,8 @@ class EmergencyPresenter(Presenter[Emergency]):
 
 
 def hotlines(info: str) -> tuple[Hotline, ...]:
-    """The rows of a text such as "Fire: 911 or BFP. Illness: 911.", one a sentence or, where it has lines, a line."""
-    rows = info.splitlines() if "\n" in info.strip() else _SENTENCE.split(info)
-    return tuple(_hotline(row.strip()) for row in rows if row.strip())
+    """The rows of a text such as "Fire: 911 or BFP. Illness: 911.", one a sentence."""
+    return tuple(_hotline(row.strip()) for row in _SENTENCE.split(info) if row.strip())
 
 
 def _hotline(row: str) -> Hotline:

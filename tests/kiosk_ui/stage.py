@@ -55,6 +55,9 @@ class Extras:
         self.hindered = command["hinder"]
         self.clock.at += 5000
 
+    def hushed(self, command):
+        return {"hushed": sorted(name for name, screen in self.routes.items() if not screen.spoken)}
+
     def light(self, command):
         return {"light": self.lights[-1]}
 
@@ -112,7 +115,7 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory hinder light".split()
+        names = "sheet skip fail facts filed leave crash twice press markup inspect memory hinder light hushed".split()
         return {name: self._steps(getattr(self, name)) for name in names} | {"corner": self.corner}
 
     @staticmethod
@@ -145,6 +148,7 @@ def main():
     from kiosk_ui.driver import Driver
     from kiosk_ui.kiosk import Hall
     from kiosk_ui.remote import Remote
+    from kiosk_ui.screens import ROUTES
     from kiosk_ui.theme.tokens import THEMES
     from tests.kiosk_ui import inspection
 
@@ -160,6 +164,7 @@ def main():
         hindrance=lambda: extras.hindered,
         desk=OwnDesk(extras.hall),
     )
+    extras.routes = ROUTES
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()

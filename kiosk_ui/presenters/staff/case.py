@@ -10,6 +10,7 @@ from appliance.case import Case, Entry
 from appliance.office import Office
 from appliance.words import Words
 from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.answers import grouped
 from kiosk_ui.presenters.base import ViewModel
 from kiosk_ui.presenters.facts import Fact, four
 from kiosk_ui.presenters.staff.base import StaffPresenter
@@ -82,6 +83,7 @@ class Sheet:
     said: str
     lines: tuple[tuple[str, str, str], ...]
     facts: tuple[Fact, ...]
+    holder: str
     history: tuple[str, ...]
     happened: str
     act: str
@@ -103,6 +105,7 @@ class SheetPresenter(OpenPresenter[Sheet]):
             words(f"kiosk.staff.said.{self.shift.said}") if self.shift.said else "",
             tuple(self._lines(words, case)),
             four(words, self.file.facts, self.kiosk.clock.now()),
+            words("kiosk.case.holder", holder=words.office(case.holder)),
             tuple(_entry(words, entry) for entry in reversed(case.history)),
             words("kiosk.staff.case.happened"),
             words("kiosk.staff.case.act"),
@@ -110,19 +113,19 @@ class SheetPresenter(OpenPresenter[Sheet]):
 
     def _lines(self, words: Words, case: Case) -> list[tuple[str, str, str]]:
         name = case.name or words("kiosk.staff.case.no_name")
-        number = case.phone or words("kiosk.staff.case.no_phone")
+        number = _dialled(case.phone) or words("kiosk.staff.case.no_phone")
         if case.phone and not case.sms:
             number = words("kiosk.staff.case.no_texts", number=number)
         language = words(f"kiosk.staff.language.{case.language}")
-        lines = [
-            ("words", "talk", case.words),
+        said = [("words", "edit", case.words)]
+        if case.reply:
+            # what they have just written is what they look for
+            said.insert(0 if self.shift.said else 1, ("reply", "told", words("kiosk.case.reply", text=case.reply)))
+        return [
+            *said,
             ("who", "person", f"{name} · {number} · {language}"),
             ("clock", "date", self._clock(words, case)),
-            ("holder", "hub", words("kiosk.case.holder", holder=words.office(case.holder))),
         ]
-        if case.reply:
-            lines.insert(1, ("reply", "told", words("kiosk.case.reply", text=case.reply)))
-        return lines
 
     def _clock(self, words: Words, case: Case) -> str:
         parts = [
@@ -146,6 +149,11 @@ class SheetPresenter(OpenPresenter[Sheet]):
         self.kiosk.router.back_to("staff.queue")
 
 
+def _dialled(phone: str) -> str:
+    """A number as it is dialled here."""
+    return grouped(phone.replace("+63", "0"), 4, 3, 4)
+
+
 def _entry(words: Words, entry: Entry) -> str:
     """One line of the history: when, what, who, and what was written."""
     event = entry.event
@@ -163,6 +171,7 @@ class Deeds:
     """What can be done, by code with icon and name."""
 
     title: str
+    about: str
     deeds: tuple[tuple[str, str, str], ...]
     problem: str
 
@@ -176,7 +185,8 @@ class DeedsPresenter(OpenPresenter[Deeds]):
         """The list, and why the last one was refused."""
         words = self.words
         deeds = tuple((code, icon, words(f"kiosk.staff.deed.{code}")) for code, icon in _DEEDS.items())
-        return Deeds(words("kiosk.staff.case.act"), deeds, self.problem)
+        about = f"{self.name} · {reference.show(self.case.reference)}"
+        return Deeds(words("kiosk.staff.case.act"), about, deeds, self.problem)
 
     def choose(self, deed: str) -> None:
         """Do this; what needs words or a choice is asked for them first."""

@@ -54,8 +54,8 @@ class FrontPresenter(StaffPresenter[Front]):
                 Choice(
                     code,
                     icon,
-                    words(f"kiosk.staff.{code}"),
-                    hints.get(code) or words(f"kiosk.staff.{code}.hint"),
+                    words(f"kiosk.staff.tile.{code}"),
+                    hints.get(code) or words(f"kiosk.staff.tile.{code}.hint"),
                     code != "courier",
                 )
                 for code, icon in icons.items()

@@ -80,10 +80,12 @@ class HealthPresenter(StaffPresenter[HealthSheet]):
         self.changed()
 
 
-DOTS: Final = ((0.07, 0.88), (0.93, 0.88), (0.5, 0.5), (0.07, 0.12), (0.93, 0.12))
+DOTS: Final = ((0.07, 0.85), (0.93, 0.85), (0.5, 0.5), (0.07, 0.15), (0.93, 0.15))
 """Where the five dots are, as parts of the area's width and height from its lower left corner."""
 
-_NEAR: Final = 0.12
+_NEAR: Final = (0.06, 0.15)
+"""How far from a dot's middle a touch may be, in the same parts."""
+
 _TWICE_MS: Final = 250
 """Two touches of one dot within this time are one finger counted twice: nobody taps so fast."""
 
@@ -141,11 +143,11 @@ class TouchPresenter(StaffPresenter[Dots]):
 
     def touched(self, x: float, y: float, at: int, device: str) -> None:
         """A finger came down there (parts of the area), at that time (ms), told by that input device."""
-        near = min(range(len(DOTS)), key=lambda number: _far(DOTS[number], x, y))
-        if _far(DOTS[near], x, y) > _NEAR:
+        near = [dot for dot, place in zip(self._dots, DOTS, strict=True) if _near(place, x, y)]
+        if not near:
             self._missed += 1
             return self.changed()
-        dot = self._dots[near]
+        dot = near[0]
         if dot.count and abs(at - dot.last) < _TWICE_MS:
             dot.twice |= {device, self._device}
         dot.count, dot.last, self._device = dot.count + 1, at, device
@@ -157,8 +159,8 @@ class TouchPresenter(StaffPresenter[Dots]):
         self.changed()
 
 
-def _far(dot: tuple[float, float], x: float, y: float) -> float:
-    return max(abs(dot[0] - x), abs(dot[1] - y))
+def _near(place: tuple[float, float], x: float, y: float) -> bool:
+    return abs(place[0] - x) <= _NEAR[0] and abs(place[1] - y) <= _NEAR[1]
 
 
 @dataclass(frozen=True, slots=True)

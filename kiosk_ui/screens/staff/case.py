@@ -74,7 +74,8 @@ class SheetScreen(StaffScreen):
         ]
         if view.said:
             rows.insert(0, Line("check", view.said, bold=True, ink=c.document, name_id="staff.said"))
-        rows += [_Facts(view), Line("time", view.happened, bold=True)]
+        holder = Line("hub", view.holder, name_id="staff.holder")
+        rows += [_Facts(view), holder, Line("time", view.happened, bold=True)]
         return rows + [Line("next", entry, size=metrics.HINT) for entry in view.history]
 
 
@@ -107,11 +108,12 @@ class DeedsScreen(StaffScreen):
             Row(f"staff.deed.{code}", name, partial(presenter.choose, code), icon=icon, fill=c.action)
             for code, icon, name in view.deeds
         ]
-        self._advice = Advice("staff.problem", lines=2, size_hint_y=None, height=0)
+        for row in rows:
+            row.height = dp(62)
+        self._advice = Advice("staff.problem", lines=2, size_hint_y=None, height=dp(56))
         self.body.add_widget(self._advice)
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(5)))
+        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(4)))
         presenter.watch(self._tell)
 
     def _tell(self, view: Deeds) -> None:
-        self._advice.height = 2 * metrics.BODY * 1.4 if view.problem else 0
-        self._advice.say(view.problem, wrong=True)
+        self._advice.say(view.problem or view.about, wrong=bool(view.problem))
