@@ -16,7 +16,7 @@ STORE: Final = "store"
 LEAST_FREE: Final = 16 * 1024 * 1024
 """Bytes that must be free: below it no case is begun, so that what is under way can still be written."""
 
-_FLAG: Final = "kiosk.aside"
+_FLAG: Final = "kiosk-aside"
 
 
 class Upkeep:

@@ -13,7 +13,7 @@ from kiosk_ui.router import Router
 from kiosk_ui.shift import Shift
 from kiosk_ui.visit import Visit
 
-_EVERY: Final = 5000
+_EVERY: Final = 10_000
 """Milliseconds between two looks whether anybody can be served."""
 
 _AT_REST: Final = frozenset({"attract", "maintenance"})

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -94,9 +93,8 @@ class FakeCounter:
 FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}
 
 
-def hall_with_officers(clock: FakeClock, folder: Path | None = None) -> Box:
+def hall_with_officers(clock: FakeClock, folder: Path) -> Box:
     """A real box with an officer who has a PIN and with cases in its queue, one of them long overdue."""
-    folder = folder or Path(tempfile.mkdtemp(prefix="dulog-stage-"))
     box = Box(Config(Hall("Barangay San Isidro", "Biñan", "BRGY SAN ISIDRO", "0403403014", 1, folder)), clock)
     box.create()
     with box.store() as store:

@@ -9,7 +9,9 @@ import gc
 import logging
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
@@ -39,7 +41,8 @@ class Extras:
         self.counter = fakes.FakeCounter(self.clock)
         self.complaints, self.skipped = complaints, 0.0
         self.hindered, self.lights = "", []
-        self.hall = fakes.hall_with_officers(self.clock)
+        self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
+        self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
 
     def now(self):
         return time.monotonic() + self.skipped
@@ -53,7 +56,7 @@ class Extras:
 
     def hinder(self, command):
         self.hindered = command["hinder"]
-        self.clock.at += 5000
+        self.clock.at += 10_000
 
     def hushed(self, command):
         return {"hushed": sorted(name for name, screen in self.routes.items() if not screen.spoken)}
@@ -170,6 +173,7 @@ def main():
     remote.commands |= extras.commands()
     remote.start()
     extras.app.run()
+    extras.folder.cleanup()
 
 
 if __name__ == "__main__":

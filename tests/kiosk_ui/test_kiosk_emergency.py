@@ -154,11 +154,11 @@ def test_a_kiosk_that_cannot_serve_apologises_and_comes_back_by_itself(kiosk, hi
     hindrance.says = "disk"
     kiosk.look_after()
     assert kiosk.router.current == "attract", "it does not look all the time"
-    clock.at += 5000
+    clock.at += 10_000
     kiosk.look_after()
     assert kiosk.router.current == "maintenance"
     hindrance.says = ""
-    clock.at += 5000
+    clock.at += 10_000
     kiosk.look_after()
     assert kiosk.router.current == "attract"
     assert hindrance.asked == 3

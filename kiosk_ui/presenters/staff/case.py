@@ -157,7 +157,7 @@ def _dialled(phone: str) -> str:
 def _entry(words: Words, entry: Entry) -> str:
     """One line of the history: when, what, who, and what was written."""
     event = entry.event
-    key = f"event.{event.kind}"
+    key = f"happened.{event.kind}"
     what = words(key) if words.has(key) else event.kind.replace("_", " ")
     by = event.actor.name or (words.office(event.actor.office) if event.actor.kind == "officer" else "")
     written = event.body.get("text") or event.body.get("reason") or event.body.get("grounds") or ""

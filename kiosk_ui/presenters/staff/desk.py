@@ -92,7 +92,10 @@ class FrontPresenter(StaffPresenter[Front]):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A case in the queue; `late` where its citizen should have heard by now, or the law was broken."""
+    """A case in the queue, with its state or, where it is not ours, who holds it.
+
+    `late` where its citizen should have heard by now, or the law was broken.
+    """
 
     case: str
     title: str
@@ -137,7 +140,7 @@ class QueuePresenter(StaffPresenter[Queue]):
     def _item(self, words: Words, case: Case, now: int) -> Item:
         late, ours = is_late(case, now), case.holder == BARANGAY
         when = words.short_date(case.next_update_at)
-        state = words(f"state.{case.state}") if ours else words("kiosk.case.holder", holder=words.office(case.holder))
+        state = words(f"state.{case.state}") if ours else words.office(case.holder)
         return Item(
             case.id,
             self.kiosk.counter.charter.name(case.service, words.language) or words(f"type.{case.type}"),

@@ -55,7 +55,8 @@ class HealthPresenter(StaffPresenter[HealthSheet]):
         """What a program last said, in words where we have some."""
         words, health = self.words, self.shift.health
         state = health.programs.get(program, "") if health else ""
-        key = "kiosk.staff.state." + (re.sub(r"\W+", "_", state.lower()).strip("_") or "silent")
+        code = re.sub(r"\W+", "_", state.lower()).strip("_") or "silent"
+        key = f"kiosk.staff.state.{code}"
         return words(f"kiosk.staff.health.{program}", state=words(key) if words.has(key) else state)
 
     def _verified(self) -> list[tuple[str, str, str, bool]]:
