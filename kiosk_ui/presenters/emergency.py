@@ -10,9 +10,7 @@ from kiosk_ui.presenters.base import Presenter
 _HOTLINES: Final = "emergency-hotlines"
 """The charter's service whose `info` says it; a hall's own file of that name says it with the hall's numbers."""
 
-_SENTENCE: Final = re.compile(
-    r"(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)(?<!\b[A-Z][a-z]{3}\.)(?<=[.!?]) +(?=[^\W\d_])"
-)
+_SENTENCE: Final = re.compile(r"(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)(?<!\b[A-Z][a-z]{3}\.)(?<=[.!?]) +(?=\w)")
 """Where a sentence ends: not after "Brgy." or "Sta."."""
 
 

@@ -330,6 +330,7 @@ def test_told_in_person_counts_only_once_there_is_something_to_tell(late, store)
     DeedsPresenter(late).choose("told")
     case = store.case(late.shift.open.case.id)
     assert case.reply_told
+    assert SheetPresenter(late).view().facts[3].text.startswith("Alam na nila: Miyerkoles, Setyembre 30")
     assert case.timeline[-1].event.body["channel"] == "in_person"
 
 

@@ -2,7 +2,7 @@
 """A case as an officer reads it, and what they can do with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from appliance import reference
@@ -104,12 +104,22 @@ class SheetPresenter(OpenPresenter[Sheet]):
             is_late(case, self.kiosk.clock.now()) and case.open,
             words(f"kiosk.staff.said.{self.shift.said}") if self.shift.said else "",
             tuple(self._lines(words, case)),
-            four(words, self.file.facts, self.kiosk.clock.now()),
+            self._facts(),
             words("kiosk.case.holder", holder=words.office(case.holder)),
             tuple(_entry(words, entry) for entry in reversed(case.history)),
             words("kiosk.staff.case.happened"),
             words("kiosk.staff.case.act"),
         )
+
+    def _facts(self) -> tuple[Fact, ...]:
+        """The four facts; whether the citizen knows is said of them, and not to them."""
+        words, case = self.words, self.case
+        *others, told = four(words, self.file.facts, self.kiosk.clock.now())
+        if case.told_at is not None:
+            text = words("kiosk.staff.told", when=words.moment(case.told_at))
+        else:
+            text = words("kiosk.staff.told.not_yet" if case.reply else "kiosk.staff.refused.no_reply")
+        return (*others, replace(told, text=text))
 
     def _lines(self, words: Words, case: Case) -> list[tuple[str, str, str]]:
         name = case.name or words("kiosk.staff.case.no_name")
