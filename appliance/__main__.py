@@ -24,13 +24,13 @@ from appliance.conversation import Heard
 from appliance.counter import Draft
 from appliance.errors import DulogError, InputError, NotFound
 from appliance.event import Actor
+from appliance.health import look
 from appliance.logbook import Logbook
 from appliance.proclamations import calendar_of, declare
 from appliance.promise import RULES, not_counted, promise
 from appliance.service import describe
 from appliance.store import Store, exists
 from appliance.text import clean
-from appliance.texts import Texts
 from appliance.words import LANGUAGES, MANILA, local
 
 _PROGRAMS: Final = {
@@ -40,6 +40,8 @@ _PROGRAMS: Final = {
     "desk": ("appliance.desk", "The barangay's own pages for its officers."),
     "hub": ("sync.hub", "The national side: take in cases, serve the agencies' pages."),
 }
+
+_MEGABYTE: Final = 1024 * 1024
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 
@@ -126,16 +128,27 @@ def health(path: Path, as_json: bool) -> None:
     """How this box is: programs, roads, queues."""
     box = Box.at(path)
     with box.store() as store:
-        logbook = Logbook(store)
-        report = {
-            **{name: state for name, (state, _) in logbook.reports().items()},
-            "hub last said hello": max(map(_moment, logbook.heard_at().values()), default=None),
-            "events not yet at the hub": store.unsent(),
-            "promises that have passed": len(store.open_cases(until=box.clock.now())),
-            "texts": Texts(store, box.notices).counts(),
-            "set aside for a person": logbook.set_aside_count(),
-        }
+        found = look(store, box.notices, box.config.hall.data)
+    report = {
+        **found.programs,
+        "hub last said hello": None if found.heard_at is None else _moment(found.heard_at),
+        "events not yet at the hub": found.unsent,
+        "promises that have passed": found.missed,
+        "texts": found.texts,
+        "set aside for a person": found.set_aside,
+        "free disk space (MB)": found.free_bytes // _MEGABYTE,
+        "kiosk set aside": box.upkeep().aside,
+    }
     _show(report, as_json)
+
+
+@dulog.command()
+@click.argument("state", type=click.Choice(("on", "off")))
+@click.pass_obj
+def maintenance(path: Path, state: str) -> None:
+    """Set the kiosk aside: it apologises and serves nobody until this is `off` again. It holds after a restart."""
+    Box.at(path).upkeep().set_aside(state == "on")
+    click.echo("the kiosk is set aside" if state == "on" else "the kiosk serves citizens")
 
 
 @dulog.command()
@@ -348,6 +361,45 @@ def case_open(path: Path, kind: str, service: str, words: str, number: str, lang
         receipt = box.counter(store).file(draft)
     due = local(receipt.promise.due_at).isoformat(timespec="minutes")
     _show({"reference": reference.show(receipt.reference), "pin": receipt.pin, "hears by": due}, as_json)
+
+
+@dulog.group()
+def staff() -> None:
+    """Who may work at the kiosk: hold its upper left corner for three seconds, then type the PIN."""
+
+
+@staff.command("pin")
+@click.argument("name")
+@click.option("--designation", required=True, help='As they sign, e.g. "Barangay Secretary".')
+@click.option("--pin", prompt="PIN of six digits", hide_input=True, confirmation_prompt=True, help="Better left out.")
+@click.pass_obj
+def staff_pin(path: Path, name: str, designation: str, pin: str) -> None:
+    """Give officer NAME a PIN for the kiosk, or another one; it also ends a lock-out after wrong PINs."""
+    box = Box.at(path)
+    with box.store() as store:
+        officer = box.officers(store).set(name, designation, pin)
+    click.echo(f"{officer.name}, {officer.designation}: may work at the kiosk")
+
+
+@staff.command("remove")
+@click.argument("name")
+@click.pass_obj
+def staff_remove(path: Path, name: str) -> None:
+    """Take officer NAME's PIN away."""
+    box = Box.at(path)
+    with box.store() as store:
+        box.officers(store).remove(name)
+    click.echo(f"{name}: may no longer work at the kiosk")
+
+
+@staff.command("list")
+@_as_json
+@click.pass_obj
+def staff_list(path: Path, as_json: bool) -> None:
+    """The officers who have a PIN."""
+    box = Box.at(path)
+    with box.store() as store:
+        _show(dict(box.officers(store).all()), as_json)
 
 
 @dulog.group("report")

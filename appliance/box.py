@@ -13,8 +13,10 @@ from appliance.conversation import Conversation, Survey
 from appliance.counter import Counter
 from appliance.ledger import Ledger
 from appliance.notices import Notices
+from appliance.officers import Officers
 from appliance.ports import Clock
 from appliance.store import Store, create
+from appliance.upkeep import Upkeep
 
 
 class Box:
@@ -51,6 +53,14 @@ class Box:
     def ledger(self, store: Store) -> Ledger:
         """What keeps this box's promises."""
         return Ledger(store, self.charter, self.calendar)
+
+    def officers(self, store: Store) -> Officers:
+        """Who may work at the kiosk's staff mode."""
+        return Officers(store, self.identity.derive("staff pin"))
+
+    def upkeep(self) -> Upkeep:
+        """Whether this box can serve citizens now."""
+        return Upkeep(self.config.hall.data, self.store)
 
     def conversation(self, store: Store) -> Conversation:
         """What a citizen can do by writing."""

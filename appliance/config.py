@@ -22,6 +22,7 @@ class Hall:
     """The barangay this box serves. `psgc` is its 10-digit code; `index` the number the hub gave this appliance.
 
     The phones are those of the officer on duty and of the punong barangay, who are texted when a promise was missed.
+    `sms_number` is the one that citizens text, as the kiosk shows it.
     """
 
     barangay: str
@@ -34,6 +35,7 @@ class Hall:
     charter: Path | None = None
     officer_phone: str = ""
     head_phone: str = ""
+    sms_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _check(config: Config, file: str) -> None:
         f"kiosk.theme: must be one of {', '.join(THEMES)}": kiosk.theme not in THEMES,
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
     }
-    for name in ("officer_phone", "head_phone"):
+    for name in ("officer_phone", "head_phone", "sms_number"):
         problems[f"hall.{name}: must be a Philippine mobile number"] = not _is_mobile(getattr(hall, name))
     for section in ("broker", "desk", "hub"):
         problems[f"{section}.port: must be from 1 to 65535"] = not 1 <= getattr(config, section).port <= 65_535

@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -28,6 +28,14 @@ def _days(db: Database) -> None:
     db.conn.execute(
         "CREATE TABLE days (key INTEGER PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, "
         "date TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL)"
+    )
+
+
+@_SCHEMA(name="0004_officers")
+def _officers(db: Database) -> None:
+    # the officers who have a PIN at the kiosk
+    db.conn.execute(
+        "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
 
 

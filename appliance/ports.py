@@ -53,7 +53,7 @@ class Panel(Protocol):
     """The physical front: one light that tells what the box is doing, one button for help."""
 
     def show(self, light: str) -> None:
-        """Set the light: ready, saved, offline or trouble."""
+        """Set the light: ready, saved, offline, trouble or, for the night, rest."""
 
     def pressed(self) -> bool:
         """Whether the button was pressed since the last call."""

@@ -332,6 +332,14 @@ class Store:
             if case.ended_at is not None and start <= case.ended_at < end:
                 yield case
 
+    def cases_with(self, kind: str, start: int, end: int) -> int:
+        """How many cases have an event of this kind from `start` until before `end` (UTC ms)."""
+        query = (
+            "SELECT COUNT(DISTINCT case_key) FROM events "
+            "WHERE fields ->> '$[2]' = ? AND fields ->> '$[3]' >= ? AND fields ->> '$[3]' < ?"
+        )
+        return int(self.db.execute(query, (kind, start, end)).fetchone()[0])
+
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
 

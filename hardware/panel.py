@@ -10,6 +10,9 @@ from appliance.config import Pins
 from appliance.errors import DeviceError
 from appliance.ports import Panel
 
+REST: Final = "rest"
+"""The light is out: the hall is closed."""
+
 _BLINKS: Final = {"ready": (1.0, 0.0), "saved": (0.2, 0.2), "offline": (0.5, 2.0), "trouble": (0.1, 0.1)}
 """Seconds on and off for each state; told apart without colour."""
 
@@ -29,7 +32,10 @@ class GpioPanel:
             self._button.when_pressed = self._on_press
 
     def show(self, light: str) -> None:
-        """Set the light: ready, saved, offline or trouble."""
+        """Set the light: ready, saved, offline, trouble or, for the night, rest."""
+        if light == REST:
+            self._light.off()
+            return
         on, off = _BLINKS[light]
         if off:
             self._light.blink(on, off, background=True)

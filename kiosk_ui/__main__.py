@@ -10,9 +10,11 @@ from appliance.box import Box
 from appliance.charter import Charter
 from appliance.config import DEFAULT_PATH
 from appliance.counter import Counter, Draft, Facts, Receipt, View
+from appliance.errors import StoreError
 from appliance.service import Stop, log, run
 from hardware.panel import open_panel
 from kiosk_ui import bootstrap
+from kiosk_ui.desk import OwnDesk
 
 _PATIENCE = 90
 """Seconds of `kiosk.idle_seconds` at which every screen's own limit stands."""
@@ -64,8 +66,11 @@ def main() -> int:
 
     def work(stop: Stop) -> None:
         box = Box.at(options.config)
-        # a missing data file is told here, and not to the first citizen
-        box.store().close()
+        try:
+            box.store().close()
+        except StoreError as error:
+            # the operator reads why; citizens read an apology until it is mended
+            log.error("kiosk: %s", error)
         if not bootstrap.has_display():
             log.warning("kiosk: no display: drawing off-screen, where nobody sees it")
         bootstrap.prepare(*(options.size or bootstrap.size(box.config.kiosk.size)), window=options.window)
@@ -86,7 +91,7 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
     settings = box.config
     panel = open_panel(settings.pins)
     theme.use(THEMES[settings.kiosk.theme])
-    hall = Hall(settings.hall.barangay, settings.hall.city, settings.hall.languages)
+    hall = Hall(settings.hall.barangay, settings.hall.city, settings.hall.languages, settings.hall.sms_number)
     app = KioskApp(
         hall,
         OwnCounter(box),
@@ -95,6 +100,8 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
         locked=not (options.window or options.drive),
         ended=lambda: bool(stop),
         light=panel.show,
+        desk=OwnDesk(box),
+        hindrance=box.upkeep().hindrance,
     )
     if options.drive:
         Remote(Driver(app), sys.stdin, sys.stdout, app.stop).start()

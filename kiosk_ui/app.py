@@ -15,15 +15,19 @@ from kivy.uix.floatlayout import FloatLayout
 from appliance.ports import Clock as WallClock
 from appliance.service import describe, log, notify
 from kiosk_ui.bridge import Worker
+from kiosk_ui.corner import DOORS, Corner
 from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk
-from kiosk_ui.ports import Counter
+from kiosk_ui.ports import Counter, Desk, Hindrance
 from kiosk_ui.screens import ROUTES
+from kiosk_ui.theme import metrics
 from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
 _TICK: Final = 0.25
-_LIGHTS: Final = {"receipt": "saved", "error": "trouble"}
+_LIGHTS: Final = {"receipt": "saved", "error": "trouble", "maintenance": "trouble", "rest": "rest"}
+_CORNER: Final = metrics.mm(14)
+"""The side of the hidden corner."""
 
 
 def _post(call: Callable[[], Any]) -> None:
@@ -44,18 +48,22 @@ class KioskApp(App):
         now: Callable[[], float] = time.monotonic,
         ended: Callable[[], bool] = lambda: False,
         light: Callable[[str], None] = lambda _: None,
+        desk: Desk | None = None,
+        hindrance: Hindrance = lambda: "",
     ) -> None:
         """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can.
 
-        `light` is told the state of the panel's light: ready, saved or trouble.
+        `light` is told the state of the panel's light: ready, saved, trouble or rest. `desk` is the officers' side.
         """
         super().__init__()
         self.failed = False
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._light = light
         self._worker = Worker(_post, self._worker_died)
-        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
+        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show, desk=desk, hindrance=hindrance)
         self._idle = IdleTimer(now())
+        self._corner = Corner()
+        self._finger: Any = None
         self._warning: StillThere | None = None
 
     def build(self) -> FloatLayout:
@@ -63,6 +71,7 @@ class KioskApp(App):
         self.root = FloatLayout()
         ExceptionManager.add_handler(_Fault(self))
         Window.bind(on_touch_down=self._touched, on_keyboard=_ignore)
+        Window.bind(on_touch_down=self._pressed, on_touch_move=self._slid, on_touch_up=self._lifted)
         if self._locked:
             Window.bind(on_request_close=_ignore)
         self._worker.start()
@@ -91,11 +100,32 @@ class KioskApp(App):
         self._warning = None
         screen = ROUTES[name](self.kiosk)
         self.root.add_widget(screen)
-        limit = None if screen.patience is None else screen.patience * self._patience
+        limit = screen.patience
+        if limit is not None and screen.patient:
+            limit *= self._patience
         self._idle.watch(self._now(), limit)
 
     def _touched(self, *_: object) -> None:
         self._idle.touched(self._now())
+
+    def _pressed(self, _: object, touch: Any) -> None:
+        inside = self.kiosk.router.current in DOORS and _in_corner(touch)
+        self._corner.down(self._now(), inside=inside)
+        self._finger = touch if inside else None
+
+    def _slid(self, _: object, touch: Any) -> None:
+        if touch is self._finger and not _in_corner(touch):
+            self._lifted()
+
+    def _lifted(self, *_: object) -> None:
+        self._corner.up()
+        self._finger = None
+
+    def _knock(self) -> None:
+        # the button under the finger is gone: it must not act when the finger is lifted
+        self._finger.grab_list.clear()
+        self._finger = None
+        self.kiosk.knock()
 
     def _stay(self) -> None:
         self._touched()
@@ -109,6 +139,10 @@ class KioskApp(App):
             self.stop()
             return
         now = self._now()
+        if self._corner.held(now):
+            self._knock()
+            return
+        self.kiosk.look_after()
         if self.kiosk.busy:
             self._idle.touched(now)
         state = self._idle.state(now)
@@ -147,6 +181,10 @@ class KioskApp(App):
         visit = self.kiosk.visit
         visit.trouble = "unsure" if self.kiosk.busy and not visit.receipt else ""
         self.kiosk.router.reset("attract", "error")
+
+
+def _in_corner(touch: Any) -> bool:
+    return bool(touch.x <= _CORNER and touch.y >= Window.height - _CORNER)
 
 
 class _Fault(ExceptionHandler):

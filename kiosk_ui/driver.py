@@ -74,8 +74,16 @@ class Driver:
 
     def touch(self, x: float, y: float) -> None:
         """Touch a place of the window and let go."""
+        self.lift(self.press(x, y))
+
+    def press(self, x: float, y: float) -> MotionEvent:
+        """Put a finger on a place of the window."""
         finger = _Touch(x, y)
         EventLoop.post_dispatch_input("begin", finger)
+        return finger
+
+    def lift(self, finger: MotionEvent) -> None:
+        """Let go."""
         EventLoop.post_dispatch_input("end", finger)
 
     def keys(self, char: str) -> tuple[str, ...]:
@@ -98,6 +106,9 @@ class Driver:
             raise DriverError("this window has no pixels")
         Path(picture).replace(path)
 
+
+CORNER: Final = (10.0, -10.0)
+"""A place in the hidden corner, from the left and from the top."""
 
 LONG: Final = 10.0
 """Seconds that a wait lasts unless it is told otherwise."""

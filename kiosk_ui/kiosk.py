@@ -3,12 +3,21 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Final
 
 from appliance.ports import Clock
 from appliance.words import LANGUAGES, Words, words_in
-from kiosk_ui.ports import Counter, Result, Runner, Show
+from kiosk_ui.desk import NoDesk
+from kiosk_ui.ports import Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
+from kiosk_ui.shift import Shift
 from kiosk_ui.visit import Visit
+
+_EVERY: Final = 10_000
+"""Milliseconds between two looks whether anybody can be served."""
+
+_AT_REST: Final = frozenset({"attract", "maintenance"})
+"""The screens of a kiosk that nobody is using, on which it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +28,34 @@ class Hall:
     city: str
     languages: tuple[str, ...] = LANGUAGES
     """Those offered; the first one is spoken until the visitor chose."""
+    sms: str = ""
+    """The number that citizens text, as they dial it; empty where there is none."""
 
 
 class Kiosk:
     """The hall, its counter, the way through the screens, and the one visit that is going on."""
 
     def __init__(
-        self, hall: Hall, counter: Counter, runner: Runner, clock: Clock, routes: Collection[str], show: Show
+        self,
+        hall: Hall,
+        counter: Counter,
+        runner: Runner,
+        clock: Clock,
+        routes: Collection[str],
+        show: Show,
+        *,
+        desk: Desk | None = None,
+        hindrance: Hindrance = lambda: "",
     ) -> None:
         """Wait for a first touch."""
         self.hall, self.counter, self.clock = hall, counter, clock
+        self.desk: Desk = desk or NoDesk()
         self.visit = Visit(hall.languages[0])
+        self.shift: Shift | None = None
+        """The officer who works in staff mode, if one does."""
         self.router = Router(routes, "attract", show)
         self._runner = runner
+        self._hindrance, self._looked, self._looking = hindrance, -_EVERY, False
 
     @property
     def words(self) -> Words:
@@ -45,8 +69,27 @@ class Kiosk:
 
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
-        self.visit = Visit(self.hall.languages[0])
+        self.visit, self.shift = Visit(self.hall.languages[0]), None
         self.router.reset()
+
+    def knock(self) -> None:
+        """Somebody wants to enter staff mode: the visit ends, but for its language, and a PIN is asked for."""
+        self.visit, self.shift = Visit(self.visit.language), None
+        self.router.reset("attract", "staff.pin")
+
+    def look_after(self) -> None:
+        """While nobody uses the kiosk, look now and then whether anybody can be served, and say so where not."""
+        now = self.clock.now()
+        if self.router.current in _AT_REST and not self._looking and abs(now - self._looked) >= _EVERY:
+            self._looking, self._looked = True, now
+            self._runner.submit(self._hindrance, self._looked_after, lambda error: self._looked_after("store"))
+
+    def _looked_after(self, hindrance: str) -> None:
+        self._looking = False
+        if hindrance and self.router.current == "attract":
+            self.router.reset("maintenance")
+        elif not hindrance and self.router.current == "maintenance":
+            self.leave()
 
     def run(
         self, work: Callable[[], Result], then: Callable[[Result], None], failed: Callable[[Exception], None]

@@ -4,8 +4,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
+from appliance.case import Case
 from appliance.charter import Charter
 from appliance.counter import Draft, Facts, Receipt, View
+from appliance.event import Actor
+from appliance.health import Day, Health
+from appliance.office import Office
+from kiosk_ui.shift import CaseFile
 
 Result = TypeVar("Result")
 
@@ -28,6 +33,35 @@ class Counter(Protocol):
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         """Commit the answers to the satisfaction survey, once a case. Raises CaseError, InputError, StoreError."""
+
+
+class Desk(Protocol):
+    """What an officer can do; every method may be slow, may raise StoreError, and is called off the screen's thread."""
+
+    def sign_in(self, pin: str) -> Actor:
+        """The officer with this PIN. Raises NotFound for a wrong one, Locked after too many."""
+
+    def queue(self, officer: Actor) -> list[Case]:
+        """The cases that this officer may see."""
+
+    def open(self, officer: Actor, case_id: str) -> CaseFile:
+        """A case to read; the first reading is a fact. Raises NotFound."""
+
+    def act(self, officer: Actor, case_id: str, deed: Callable[[Office], None]) -> CaseFile:
+        """Do something with a case in the officer's name; the case after it. Raises CaseError, InputError."""
+
+    def health(self) -> Health:
+        """How the box is."""
+
+    def verify(self) -> dict[str, str]:
+        """Walk every hash chain; a problem by origin, empty where all is whole."""
+
+    def today(self) -> Day:
+        """What the day brought so far."""
+
+
+Hindrance = Callable[[], str]
+"""Why nobody can be served now: `aside`, `disk` or `store`; empty when all is well. May be slow."""
 
 
 class Runner(Protocol):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 
-from kiosk_ui.driver import LONG, Driver, DriverError
+from kiosk_ui.driver import CORNER, LONG, Driver, DriverError
 
 Answer = dict[str, Any]
 Steps = Generator[None, None, Answer]
@@ -31,6 +32,7 @@ class Remote:
         self._steps: Steps | None = None
         self.commands: dict[str, Callable[[dict[str, Any]], Steps]] = {
             "tap": self._tap,
+            "hold": self._hold,
             "type": self._type,
             "wait": self._wait,
             "read": self._read,
@@ -91,6 +93,16 @@ class Remote:
 
     def _tap(self, command: dict[str, Any]) -> Steps:
         self.driver.tap(str(command["tap"]))
+        yield from _frames(_SETTLE)
+        return {}
+
+    def _hold(self, command: dict[str, Any]) -> Steps:
+        """Hold the hidden corner for so many seconds."""
+        until = time.monotonic() + float(command["hold"])
+        finger = self.driver.press(CORNER[0], Window.height + CORNER[1])
+        while time.monotonic() < until:
+            yield
+        self.driver.lift(finger)
         yield from _frames(_SETTLE)
         return {}
 

@@ -18,6 +18,7 @@ class Invitation:
     start: str
     others: tuple[str, ...]
     offer: str
+    emergency: str
 
 
 class AttractPresenter(Presenter[Invitation]):
@@ -38,11 +39,16 @@ class AttractPresenter(Presenter[Invitation]):
             start,
             tuple(others),
             words("kiosk.attract.offer"),
+            words("kiosk.home.emergency"),
         )
 
     def start(self) -> None:
         """Somebody is here."""
         self.kiosk.router.push("language")
+
+    def emergency(self) -> None:
+        """Whom to call; no language is asked for first."""
+        self.kiosk.router.push("emergency")
 
 
 @dataclass(frozen=True, slots=True)

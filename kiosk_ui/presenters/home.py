@@ -38,6 +38,7 @@ class Home:
     time: str
     date: str
     choices: tuple[Choice, ...]
+    emergency: str
     saved: str
     sent: str
     done: str
@@ -56,6 +57,7 @@ class HomePresenter(Presenter[Home]):
             words.time(now),
             words.short_date(now),
             tuple(map(self._choice, _TILES)),
+            words("kiosk.home.emergency"),
             words("kiosk.home.saved"),
             words("kiosk.home.sent"),
             words("kiosk.home.done"),
@@ -75,6 +77,10 @@ class HomePresenter(Presenter[Home]):
             self.kiosk.router.push(journey.first(self.visit.type))
         else:
             self.kiosk.router.push("track")
+
+    def emergency(self) -> None:
+        """Whom to call."""
+        self.kiosk.router.push("emergency")
 
     def change_language(self) -> None:
         """Choose another language."""

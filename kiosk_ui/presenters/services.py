@@ -10,13 +10,16 @@ from appliance.words import Words
 from kiosk_ui.presenters.base import Presenter
 from kiosk_ui.visit import OTHER
 
+PRIVATE: Final = "private"
+"""In the list of services: the door to those whose matters are protected."""
+
 _HOUR: Final = 60
 _WORKING_DAY: Final = 8 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services to choose from, by id; the last one is "something else"."""
+    """The services to choose from, by id; the last ones are what is private and "something else"."""
 
     title: str
     progress: str
@@ -37,12 +40,17 @@ class ServicesPresenter(Presenter[Services]):
         offered = [one for one in charter.of_type(kind) if one.sensitivity != "protected"]
         listed = sorted((charter.name(one.id, words.language), one.id) for one in offered)
         rows = [(service, name) for name, service in listed]
+        if kind == "complaint":
+            rows.append((PRIVATE, words("kiosk.services.complaint.private")))
         rows.append((OTHER, words(f"kiosk.services.{kind}.other")))
         icon = "complaint" if kind == "complaint" else "document"
         return Services(words(f"kiosk.services.{kind}"), self.progress, icon, tuple(rows))
 
     def choose(self, service: str) -> None:
-        """It is about this service."""
+        """It is about this service, or about what must not be written here."""
+        if service == PRIVATE:
+            self.kiosk.router.push("private")
+            return
         self.visit.service = service
         self.go_on()
 

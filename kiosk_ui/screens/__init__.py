@@ -6,15 +6,20 @@ from typing import Final
 from kiosk_ui.screens.attract import AttractScreen
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.case import CaseScreen
+from kiosk_ui.screens.emergency import EmergencyScreen
 from kiosk_ui.screens.home import HomeScreen
 from kiosk_ui.screens.language import LanguageScreen
+from kiosk_ui.screens.maintenance import MaintenanceScreen
 from kiosk_ui.screens.notice import NoticeScreen
 from kiosk_ui.screens.phone import PhoneScreen
+from kiosk_ui.screens.private import PrivateScreen
 from kiosk_ui.screens.question import QuestionScreen
 from kiosk_ui.screens.receipt import ReceiptScreen
+from kiosk_ui.screens.rest import RestScreen
 from kiosk_ui.screens.review import ReviewScreen
 from kiosk_ui.screens.service import ServiceScreen
 from kiosk_ui.screens.services import ServicesScreen
+from kiosk_ui.screens.staff import STAFF_ROUTES
 from kiosk_ui.screens.survey import SurveyScreen
 from kiosk_ui.screens.thanks import ThanksScreen
 from kiosk_ui.screens.track import TrackScreen
@@ -38,5 +43,10 @@ ROUTES: Final[dict[str, type[Screen]]] = {
     "question": QuestionScreen,
     "thanks": ThanksScreen,
     "error": ErrorScreen,
+    "emergency": EmergencyScreen,
+    "private": PrivateScreen,
+    "maintenance": MaintenanceScreen,
+    "rest": RestScreen,
+    **STAFF_ROUTES,
 }
 """Every screen by the name that the router knows it by."""

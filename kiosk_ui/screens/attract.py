@@ -12,6 +12,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.attract import AttractPresenter, Invitation
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.widgets.button import Press
 from kiosk_ui.widgets.surface import Icon, Space, Surface
 from kiosk_ui.widgets.text import FitText
 
@@ -90,16 +91,17 @@ class AttractScreen(Screen):
                 )
             )
         dawn.add_widget(Space())
-        dawn.add_widget(self._invite(view))
+        foot = BoxLayout(spacing=dp(14), size_hint_y=None, height=dp(118))
+        foot.add_widget(self._emergency(view))
+        foot.add_widget(self._invite(view))
+        dawn.add_widget(foot)
         self.add_widget(dawn)
         self._presenter.watch(self._tell)
 
     def _invite(self, view: Invitation) -> Surface:
         c = colours()
-        card = Surface(
-            fill=c.sun, radius=dp(20), padding=(dp(24), dp(10)), spacing=dp(20), size_hint_y=None, height=dp(118)
-        )
-        card.add_widget(Icon("touch", ink=c.header, size=dp(76)))
+        card = Surface(fill=c.sun, radius=dp(20), padding=(dp(20), dp(10)), spacing=dp(16))
+        card.add_widget(Icon("touch", ink=c.header, size=dp(70)))
         words = BoxLayout(orientation="vertical")
         words.add_widget(
             FitText(
@@ -113,6 +115,28 @@ class AttractScreen(Screen):
         )
         card.add_widget(words)
         return card
+
+    def _emergency(self, view: Invitation) -> Press:
+        c = colours()
+        button = Press(
+            "attract.emergency",
+            self._presenter.emergency,
+            fill=c.complaint,
+            edge=c.badge_ink,
+            pressed=c.shade,
+            radius=dp(20),
+            orientation="vertical",
+            padding=dp(10),
+            size_hint_x=None,
+            width=dp(190),
+        )
+        button.text = view.emergency
+        crest = BoxLayout(size_hint_y=None, height=dp(50))
+        for part in (Space(), Icon("call", ink=c.badge_ink, size=dp(46)), Space()):
+            crest.add_widget(part)
+        button.add_widget(crest)
+        button.add_widget(FitText(view.emergency, size=dp(25), ink=c.badge_ink, halign="center"))
+        return button
 
     def tick(self) -> None:
         """Keep the time."""

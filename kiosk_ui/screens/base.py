@@ -19,6 +19,12 @@ class Screen(BoxLayout):
     patience: ClassVar[float | None] = 90.0
     """Seconds without a touch until we ask whether somebody is still there; None for ever."""
 
+    patient: ClassVar[bool] = True
+    """Whether a hall or a visitor may stretch that time; an officer's screens lock when they say."""
+
+    spoken: ClassVar[bool] = True
+    """Whether it may be read aloud; not what others in the hall must not overhear."""
+
     def __init__(self, kiosk: Kiosk) -> None:
         """Paint the page; subclasses add to it."""
         super().__init__(orientation="vertical")

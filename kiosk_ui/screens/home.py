@@ -13,7 +13,6 @@ from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.button import Push, Tile
 from kiosk_ui.widgets.header import HallHeader
-from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText
 
 
@@ -69,8 +68,9 @@ class HomeScreen(Screen):
                 view.sent, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top", name_id="home.sent"
             )
         )
+        emergency = Push("home.emergency", view.emergency, self._presenter.emergency, icon="call", kind="alarm")
         done = Push("home.done", view.done, self._presenter.done, icon="check")
-        return self.bar(Icon("saved", ink=c.action, size=dp(42)), lines, done)
+        return self.bar(emergency, lines, done)
 
     def tick(self) -> None:
         """Keep the time."""

@@ -2,17 +2,22 @@
 """The services screen: what the matter is about."""
 
 from functools import partial
+from typing import Final
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.services import ServicesPresenter
+from kiosk_ui.presenters.services import PRIVATE, ServicesPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.visit import OTHER
 from kiosk_ui.widgets.button import Row
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
+
+_OWN_ICONS: Final = {OTHER: "edit", PRIVATE: "privacy"}
+"""Rows that are no services."""
 
 
 class _Pair(BoxLayout):
@@ -45,8 +50,8 @@ class ServicesScreen(Screen):
                 f"services.{service or 'other'}",
                 name,
                 partial(presenter.choose, service),
-                icon=view.icon if service else "edit",
-                fill=fill if service else colours().action,
+                icon=_OWN_ICONS.get(service, view.icon),
+                fill=colours().action if service in _OWN_ICONS else fill,
             )
             for service, name in view.services
         ]

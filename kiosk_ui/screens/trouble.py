@@ -32,7 +32,12 @@ class ErrorScreen(Screen):
         )
         self.body.add_widget(Space())
         done = Push(
-            "error.done", view.done, presenter.done, icon="close" if view.again else "check", fill_row=not view.again
+            "error.done",
+            view.done,
+            presenter.done,
+            icon="close" if view.again else "check",
+            kind="plain" if view.again else "primary",
+            fill_row=not view.again,
         )
         again = [Push("error.again", view.again, presenter.again, icon="back", kind="primary", fill_row=True)]
         self.body.add_widget(self.bar(done, *(again if view.again else [])))

@@ -45,6 +45,7 @@ def _look(kind: str) -> tuple[str, str, str]:
     return {
         "primary": (c.action, c.action_ink, ""),
         "go": (c.go, c.go_ink, ""),
+        "alarm": (c.complaint, c.badge_ink, ""),
         "plain": (c.card, c.action, c.edge),
         "header": (c.card, c.action, c.card if c.card != c.header else c.edge),
         "idle": (c.idle, c.idle_ink, ""),
@@ -79,7 +80,7 @@ class Push(Press):
             parts.insert(1 if lead else 0, Icon(icon, ink=ink, size=_PICTURE))
             self._natural += _PICTURE + dp(10)
         room = {} if fill_row else {"size_hint_x": None, "width": width or self._natural + 2 * _INSET}
-        dark = colours().shade if kind in ("primary", "go") else colours().pressed
+        dark = colours().shade if kind in ("primary", "go", "alarm") else colours().pressed
         super().__init__(
             name_id,
             act,
@@ -176,3 +177,7 @@ class Row(Press):
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(48)))
         self.add_widget(FitText(text, size=metrics.LEAD, lines=2))
         self.add_widget(Icon("next", ink=c.action, size=dp(26)))
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+        return float(self.height)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import click.testing
 import pytest
 from click.testing import CliRunner
 
@@ -130,6 +131,8 @@ def test_the_first_page_names_every_command() -> None:
         "text",
         "case",
         "report",
+        "staff",
+        "maintenance",
         "bench",
     ):
         assert f"\n  {name} " in shown
@@ -421,12 +424,14 @@ def test_the_hub_reports_on_all_halls(run: Run, settings: Path, tmp_path: Path) 
 
 def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> None:
     report = box("health", "--json").json
+    assert report.pop("free disk space (MB)") > 0
     assert report == {
         "hub last said hello": None,
         "events not yet at the hub": 1,
         "promises that have passed": 0,
         "texts": {"queued": 1},
         "set aside for a person": 0,
+        "kiosk set aside": False,
     }
     assert "1 queued" in box("health").out
 
@@ -459,3 +464,37 @@ def test_what_nobody_expected_is_one_line_without_its_words(
     (tmp_path / "data" / "device.key").unlink()
     (tmp_path / "data" / "device.key").mkdir()
     failed(box("case", "list"), "IsADirectoryError at ")
+
+
+# --- staff and maintenance
+
+
+def typed_pin(settings: Path, *arguments: str, pins: tuple[str, ...]) -> click.testing.Result:
+    """`dulog staff pin` as an officer types it, hidden and twice."""
+    arguments = ("--config", str(settings), "staff", "pin", *arguments)
+    return CliRunner().invoke(dulog, arguments, input="".join(f"{pin}\n" for pin in pins))
+
+
+def test_an_officer_is_given_a_pin_at_the_console_and_it_is_never_shown(box: Run, settings: Path) -> None:
+    assert box("staff", "list", "--json").json == {}
+    given = typed_pin(settings, "Ana Reyes", "--designation", "Barangay Secretary", pins=("480213", "480213"))
+    assert given.exit_code == 0
+    assert "480213" not in given.output
+    assert box("staff", "list", "--json").json == {"Ana Reyes": "Barangay Secretary"}
+    opened = Box.at(settings)
+    with opened.store() as store:
+        assert opened.officers(store).sign_in("480213").name == "Ana Reyes"
+    assert box("staff", "remove", "Ana Reyes").code == 0
+    failed(box("staff", "remove", "Ana Reyes"), "no officer 'Ana Reyes' has a PIN here")
+
+
+def test_a_pin_that_anybody_would_guess_is_refused_by_its_name(box: Run) -> None:
+    failed(box("staff", "pin", "Ana", "--designation", "Secretary", "--pin", "123456"), "pin: too easy")
+    failed(box("staff", "pin", "Ana", "--designation", "Secretary", "--pin", "1234"), "pin: six digits")
+
+
+def test_the_kiosk_is_set_aside_and_health_says_so(box: Run) -> None:
+    assert box("maintenance", "on").out == "the kiosk is set aside\n"
+    assert box("health", "--json").json["kiosk set aside"] is True
+    assert box("maintenance", "off").out == "the kiosk serves citizens\n"
+    assert box("health", "--json").json["kiosk set aside"] is False

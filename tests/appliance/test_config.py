@@ -29,6 +29,7 @@ languages = ["fil", "en"]
 charter = "/etc/dulog/charter"
 officer_phone = "09171234567"
 head_phone = "+639989876543"
+sms_number = "09191234567"
 
 [broker]
 host = "broker.example"

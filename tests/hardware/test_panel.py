@@ -25,6 +25,16 @@ def test_the_light_goes_on_when_the_box_is_ready(pins):
     panel.close()
 
 
+def test_the_light_is_out_while_the_hall_rests_and_on_again_after(pins):
+    panel = open_panel(Pins(light=17))
+    panel.show("trouble")
+    panel.show("rest")
+    assert pins.pin(17).state == 0
+    panel.show("ready")
+    assert pins.pin(17).state == 1
+    panel.close()
+
+
 def test_a_press_is_told_once(pins):
     panel = open_panel(Pins(light=17, button=27))
     assert not panel.pressed()

@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance import charter, reference
+from appliance.box import Box
 from appliance.case import State
+from appliance.config import Config, Hall
 from appliance.counter import Draft, Facts, Receipt, View
 from appliance.errors import InputError, Locked, NotFound, StoreError
 from appliance.promise import Promise
+
+OFFICER = ("Maria Concepcion Villanueva-Reyes", "Barangay Secretary")
+OFFICER_PIN = "480213"
+LONG_WORDS = "Tatlong araw na pong walang tubig sa Purok 3, at may mga bata at matanda po kami sa bahay. " * 4
 
 LONG_DAY = 1_790_782_080_000
 """Wednesday, September 30, 2026, 11:28 PM in the Philippines: no day takes more room on the screen."""
@@ -85,3 +91,21 @@ class FakeCounter:
 
 
 FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}
+
+
+def hall_with_officers(clock: FakeClock, folder: Path) -> Box:
+    """A real box with an officer who has a PIN and with cases in its queue, one of them long overdue."""
+    box = Box(Config(Hall("Barangay San Isidro", "Biñan", "BRGY SAN ISIDRO", "0403403014", 1, folder)), clock)
+    box.create()
+    with box.store() as store:
+        box.officers(store).set(*OFFICER, OFFICER_PIN)
+        counter, at = box.counter(store), clock.at
+        clock.at = at - 20 * DAY
+        counter.file(Draft("complaint", LONG_WORDS, "fil", service="drainage-flooding", phone="09171234567", sms=True))
+        clock.at = at
+        for service in ("barangay-clearance", "road-repair", "certificate-of-indigency", "first-time-jobseeker"):
+            kind = box.charter.get(service).type
+            counter.file(Draft(kind, "Kailangan po para sa trabaho.", "ceb", service=service))
+        counter.file(Draft("inquiry", "Anong oras po bukas ang barangay hall tuwing Sabado?", "en"))
+        counter.file(Draft("suggestion", "Sana po may upuan sa labas.", "fil", phone="09171234567"))
+    return box

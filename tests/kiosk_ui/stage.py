@@ -9,11 +9,15 @@ import gc
 import logging
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
 from tests.kiosk_ui import fakes
+
+CORNER = (10.0, -10.0)
 
 
 class Complaints(logging.Handler):
@@ -36,6 +40,9 @@ class Extras:
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
         self.complaints, self.skipped = complaints, 0.0
+        self.hindered, self.lights = "", []
+        self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
+        self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
 
     def now(self):
         return time.monotonic() + self.skipped
@@ -46,6 +53,31 @@ class Extras:
 
     def fail(self, command):
         self.counter.failure = fakes.FAILURES.get(command["fail"])
+
+    def hinder(self, command):
+        self.hindered = command["hinder"]
+        self.clock.at += 10_000
+
+    def hushed(self, command):
+        return {"hushed": sorted(name for name, screen in self.routes.items() if not screen.spoken)}
+
+    def light(self, command):
+        return {"light": self.lights[-1]}
+
+    def corner(self, command):
+        """Press the hidden corner for so many seconds, as the idle clock counts them."""
+        x, y = CORNER
+        finger = self.driver.press(x, self.window.height + y)
+        for _ in range(2):
+            yield
+        self.skipped += command["corner"]
+        until = time.monotonic() + 0.4
+        while time.monotonic() < until:
+            yield
+        self.driver.lift(finger)
+        for _ in range(2):
+            yield
+        return {}
 
     def facts(self, command):
         self.counter.known = fakes.Facts(*command["facts"])
@@ -86,8 +118,8 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
-        return {name: self._steps(getattr(self, name)) for name in names}
+        names = "sheet skip fail facts filed leave crash twice press markup inspect memory hinder light hushed".split()
+        return {name: self._steps(getattr(self, name)) for name in names} | {"corner": self.corner}
 
     @staticmethod
     def _steps(act):
@@ -115,21 +147,33 @@ def main():
 
     from kiosk_ui import theme
     from kiosk_ui.app import KioskApp
+    from kiosk_ui.desk import OwnDesk
     from kiosk_ui.driver import Driver
     from kiosk_ui.kiosk import Hall
     from kiosk_ui.remote import Remote
+    from kiosk_ui.screens import ROUTES
     from kiosk_ui.theme.tokens import THEMES
     from tests.kiosk_ui import inspection
 
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
-    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", sms="09191234567")
+    extras.app = KioskApp(
+        hall,
+        extras.counter,
+        extras.clock,
+        now=extras.now,
+        light=extras.lights.append,
+        hindrance=lambda: extras.hindered,
+        desk=OwnDesk(extras.hall),
+    )
+    extras.routes = ROUTES
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()
     remote.start()
     extras.app.run()
+    extras.folder.cleanup()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The private screen: where to go with what must not be written here, and a way off it at once."""
+
+from functools import partial
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.emergency import Private, PrivatePresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Push, Row
+from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.pages import Pages
+
+
+class PrivateScreen(Screen):
+    """Its title says nothing to whoever passes by, and it is never read aloud."""
+
+    patience = 60.0
+    spoken = False
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show the choice."""
+        super().__init__(kiosk)
+        self._presenter = PrivatePresenter(kiosk)
+        self._presenter.watch(self._tell)
+
+    def _tell(self, view: Private) -> None:
+        presenter, c = self._presenter, colours()
+        self.clear_widgets()
+        self.body.clear_widgets()
+        self.head(view.title, back=presenter.back)
+        size = metrics.BODY if view.choices else metrics.LEAD
+        lines = [Line(icon, text, size=size, bold=not number) for number, (icon, text) in enumerate(view.lines)]
+        rows = [
+            Row(f"private.{service}", name, partial(presenter.choose, service), icon="privacy", fill=c.action)
+            for service, name in view.choices
+        ]
+        self.body.add_widget(Pages([*lines, *rows], gap=dp(6)))
+        leave = Push("private.leave", view.leave, presenter.leave, icon="close", kind="primary", fill_row=True)
+        self.body.add_widget(self.bar(leave))

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The base of staff mode's screens: they lock after a minute, and nobody hears them."""
+
+from kiosk_ui.idle import WARNING
+from kiosk_ui.screens.base import Screen
+
+
+class StaffScreen(Screen):
+    """An officer's screen; unattended it would show citizens' words to the next one."""
+
+    patience = 60.0 - WARNING
+    patient = False
+    spoken = False
