@@ -3,6 +3,8 @@
 
 from typing import Protocol
 
+from appliance.slip import Slip
+
 
 class Clock(Protocol):
     """The time, and how far it can be trusted."""
@@ -25,3 +27,14 @@ class Panel(Protocol):
 
     def close(self) -> None:
         """Give the pins back."""
+
+
+class ReceiptPrinter(Protocol):
+    """A printer for receipts on a roll of paper."""
+
+    @property
+    def present(self) -> bool:
+        """Whether there is one at all: without, nobody is offered a printed receipt."""
+
+    def print(self, slip: Slip) -> None:
+        """Print and cut; may take seconds, or hang. Raises PaperOut, DeviceError where it is not all on paper."""

@@ -13,10 +13,11 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from appliance.ports import Clock as WallClock
+from appliance.ports import ReceiptPrinter
 from appliance.service import describe, log, notify
 from kiosk_ui.bridge import Worker
 from kiosk_ui.idle import Idle, IdleTimer
-from kiosk_ui.kiosk import Hall, Kiosk
+from kiosk_ui.kiosk import Hall, Kiosk, Paper
 from kiosk_ui.ports import Counter
 from kiosk_ui.screens import ROUTES
 from kiosk_ui.widgets import text
@@ -38,6 +39,7 @@ class KioskApp(App):
         hall: Hall,
         counter: Counter,
         clock: WallClock,
+        printer: ReceiptPrinter,
         *,
         patience: float = 1.0,
         locked: bool = True,
@@ -54,7 +56,8 @@ class KioskApp(App):
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._light = light
         self._worker = Worker(_post, self._worker_died)
-        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
+        self._press = Worker(_post, self._worker_died)
+        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show, Paper(printer, self._press))
         self._idle = IdleTimer(now())
         self._warning: StillThere | None = None
 
@@ -66,6 +69,7 @@ class KioskApp(App):
         if self._locked:
             Window.bind(on_request_close=_ignore)
         self._worker.start()
+        self._press.start()
         self.kiosk.router.reset()
         self._tick()
         notify("READY=1")
@@ -74,6 +78,8 @@ class KioskApp(App):
     def on_stop(self) -> None:
         """Let the work in hand finish."""
         self._worker.close()
+        # what hangs in a printer cannot be waited for
+        self._press.close(patience=0.0)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings are not for citizens."""

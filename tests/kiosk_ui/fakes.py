@@ -7,8 +7,9 @@ from pathlib import Path
 from appliance import charter, reference
 from appliance.case import State
 from appliance.counter import Draft, Facts, Receipt, View
-from appliance.errors import InputError, Locked, NotFound, StoreError
+from appliance.errors import DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
 from appliance.promise import Promise
+from appliance.slip import Slip, as_text, lay_out
 
 LONG_DAY = 1_790_782_080_000
 """Wednesday, September 30, 2026, 11:28 PM in the Philippines: no day takes more room on the screen."""
@@ -30,6 +31,25 @@ class FakeClock:
         return "ntp"
 
 
+class FakePrinter:
+    """Keeps the slips; can be told to fail."""
+
+    present = True
+
+    def __init__(self) -> None:
+        self.printed: list[Slip] = []
+        self.failure: Exception | None = None
+
+    def print(self, slip: Slip) -> None:
+        if self.failure:
+            raise self.failure
+        self.printed.append(slip)
+
+    def text(self, columns: int = 48) -> str:
+        """The last slip as one would read it."""
+        return as_text(lay_out(self.printed[-1], columns), columns)
+
+
 class FakeCounter:
     """Keeps cases in a list; can be told to fail, and to let a fact become true."""
 
@@ -47,7 +67,7 @@ class FakeCounter:
             raise self.failure
         self.filed.append(draft)
         due = Promise("H72", self._clock.now() + 3 * DAY, False)
-        return Receipt(f"case-{len(self.filed)}", reference.make(7, len(self.filed)), PIN, due)
+        return Receipt(f"case-{len(self.filed)}", reference.make(7, len(self.filed)), PIN, due, self._clock.now())
 
     def facts(self, case: str) -> Facts:
         return self.known
@@ -84,4 +104,9 @@ class FakeCounter:
         self.rated.append((case, dict(answers)))
 
 
-FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}
+FAILURES = {
+    "store": StoreError("the data file is busy"),
+    "input": InputError("service", "protected"),
+    "paper": PaperOut("no paper"),
+    "printer": DeviceError("unplugged"),
+}

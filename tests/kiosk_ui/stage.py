@@ -36,6 +36,7 @@ class Extras:
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
         self.complaints, self.skipped = complaints, 0.0
+        self.printer = fakes.FakePrinter()
 
     def now(self):
         return time.monotonic() + self.skipped
@@ -46,11 +47,15 @@ class Extras:
 
     def fail(self, command):
         self.counter.failure = fakes.FAILURES.get(command["fail"])
+        self.printer.failure = fakes.FAILURES.get(command["fail"])
 
     def facts(self, command):
         self.counter.known = fakes.Facts(*command["facts"])
         self.counter.reply = command.get("reply", "")
         self.clock.at += 1000
+
+    def printed(self, command):
+        return {"printed": self.printer.text()}
 
     def filed(self, command):
         return {"filed": len(self.counter.filed), "last": repr(self.counter.filed[-1:])}
@@ -86,7 +91,7 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
+        names = "sheet skip fail facts printed filed leave crash twice press markup inspect memory".split()
         return {name: self._steps(getattr(self, name)) for name in names}
 
     @staticmethod
@@ -105,6 +110,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--size", default="800x480")
     arguments.add_argument("--theme", default="standard")
+    arguments.add_argument("--officer", default="Ma. Teresa G. Dela Cruz, Kalihim")
     chosen = arguments.parse_args()
     start_logging("stage")
     complaints = Complaints()
@@ -123,8 +129,8 @@ def main():
 
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
-    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", officer=chosen.officer)
+    extras.app = KioskApp(hall, extras.counter, extras.clock, extras.printer, now=extras.now)
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()
