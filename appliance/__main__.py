@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from appliance.case import BARANGAY, TYPES, Case, Pause
 from appliance.clock import SystemClock
 from appliance.conversation import Talk
 from appliance.counter import Draft
-from appliance.errors import DulogError, InputError, NotFound
+from appliance.errors import DeviceError, DulogError, InputError, NotFound
 from appliance.event import Actor
 from appliance.logbook import Logbook
 from appliance.proclamations import calendar_of, declare
@@ -370,6 +371,22 @@ def bench_group() -> None:
 def bench_store(cases: int, as_json: bool) -> None:
     """Time a durable commit of a case beside a bare two-row SQLite transaction with the same pragmas."""
     _show(bench.store(cases), as_json)
+
+
+@bench_group.command("kiosk")
+@click.option("--starts", default=7, show_default=True)
+@click.option("--taps", default=100, show_default=True)
+@click.option("--navigations", default=1000, show_default=True)
+@_as_json
+def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None:
+    """Time the touch screen: its start beside a bare Kivy app, taps, the wait for a slow service; about 3 minutes."""
+    numbers = {"--starts": starts, "--taps": taps, "--navigations": navigations}
+    options = [part for name, number in numbers.items() for part in (name, str(number))]
+    # a program of its own: the core knows no Kivy
+    done = subprocess.run([sys.executable, "-m", "kiosk_ui.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the kiosk could not be measured; what it said is above")
+    _show(json.loads(done.stdout), as_json)
 
 
 def _store(path: Path) -> Store:

@@ -20,6 +20,7 @@ from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk, Paper
 from kiosk_ui.ports import Counter
 from kiosk_ui.screens import ROUTES
+from kiosk_ui.tidy import Tidy
 from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
@@ -59,6 +60,7 @@ class KioskApp(App):
         self._press = Worker(_post, self._worker_died)
         self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show, Paper(printer, self._press))
         self._idle = IdleTimer(now())
+        self._tidy, self._touched_at = Tidy(), now()
         self._warning: StillThere | None = None
 
     def build(self) -> FloatLayout:
@@ -94,6 +96,7 @@ class KioskApp(App):
                 return
         self._light(_LIGHTS.get(name, "ready"))
         self.root.clear_widgets()
+        self._tidy.left()
         self._warning = None
         screen = ROUTES[name](self.kiosk)
         self.root.add_widget(screen)
@@ -101,7 +104,8 @@ class KioskApp(App):
         self._idle.watch(self._now(), limit)
 
     def _touched(self, *_: object) -> None:
-        self._idle.touched(self._now())
+        self._touched_at = self._now()
+        self._idle.touched(self._touched_at)
 
     def _stay(self) -> None:
         self._touched()
@@ -123,6 +127,7 @@ class KioskApp(App):
             return
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
         self.root.children[-1].tick()
+        self._tidy.quiet(now - self._touched_at)
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:
