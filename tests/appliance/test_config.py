@@ -160,7 +160,10 @@ def change(old: str, new: str) -> str:
         (change("usb:04b8:0e15", "usb:04b8"), "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT"),
         (change("columns = 48", "columns = 40"), "printer.columns: must be one of 32, 48"),
         (change("0917 765 4321", "8888"), "modem.number: must be a Philippine mobile number"),
-        (change("software_rendering = true", "software_rendering = 1"), "software_rendering: must be true or false"),
+        (
+            change("software_rendering = true", "software_rendering = 1"),
+            "kiosk.software_rendering: must be true or false",
+        ),
         (change("1280x800", "640x480"), "kiosk.size: must be one of 800x480"),
         (change("high-contrast", "pink"), "kiosk.theme: must be one of standard"),
         (change("idle_seconds = 45", "idle_seconds = 5"), "kiosk.idle_seconds: must be at least 20"),

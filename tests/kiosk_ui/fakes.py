@@ -10,6 +10,7 @@ from appliance.counter import Draft, Facts, Receipt, View
 from appliance.errors import DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
 from appliance.promise import Promise
 from appliance.slip import Slip, as_text, lay_out
+from kiosk_ui.bridge import InlineRunner
 
 LONG_DAY = 1_790_782_080_000
 """Wednesday, September 30, 2026, 11:28 PM in the Philippines: no day takes more room on the screen."""
@@ -29,6 +30,24 @@ class FakeClock:
 
     def quality(self) -> str:
         return "ntp"
+
+
+class SlowRunner:
+    """Keeps the work until it is let go."""
+
+    def __init__(self):
+        self.waiting = []
+
+    @property
+    def busy(self):
+        return bool(self.waiting)
+
+    def submit(self, work, then, failed):
+        self.waiting.append((work, then, failed))
+
+    def go(self):
+        work, then, failed = self.waiting.pop(0)
+        InlineRunner().submit(work, then, failed)
 
 
 class FakePrinter:
