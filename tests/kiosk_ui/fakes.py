@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -80,8 +81,11 @@ class FakeCounter:
         self.known = Facts(clock.at, None, None, None)
         self.reply = ""
         self.rated: list[tuple[str, dict[str, str]]] = []
+        self.gate = threading.Event()
+        self.gate.set()
 
     def file(self, draft: Draft) -> Receipt:
+        self.gate.wait()
         if self.failure:
             raise self.failure
         self.filed.append(draft)

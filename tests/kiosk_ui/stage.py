@@ -13,7 +13,7 @@ import time
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
-from tests.kiosk_ui import fakes
+from tests.kiosk_ui import fakes, keyboard
 
 
 class Complaints(logging.Handler):
@@ -78,6 +78,38 @@ class Extras:
     def press(self, command):
         self.window.dispatch("on_keyboard", command["press"], 0, "", [])
 
+    def sweep(self, command):
+        """Every key of every keyboard with these modifiers, through SDL's own queue."""
+        self.keys_seen = set()
+        for code in set(range(keyboard.SCANCODES)) - set(command["spare"]):
+            keyboard.press(code, command["sweep"])
+
+    def key_seen(self, window, key, scancode, *more):
+        self.keys_seen.add(scancode)
+
+    def swept(self, command):
+        """How many different keys Kivy has seen of the last sweep."""
+        return {"keys": len(self.keys_seen)}
+
+    def close(self, command):
+        """What a window manager's close button and a logout send."""
+        keyboard.quit()
+
+    def kivy(self, command):
+        """What Kivy was told to use, and loaded."""
+        settings = {name: [key for key, _ in self.config.items(name)] for name in ("modules", "input")}
+        clipboard = "kivy.core.clipboard" in sys.modules
+        return {**settings, "clipboard": clipboard, "clipboard if any": os.environ["KIVY_CLIPBOARD"]}
+
+    def forget(self, command):
+        self.counter.filed.clear()
+        self.counter.reply = ""
+        self.printer.printed.clear()
+
+    def slow(self, command):
+        """Hold back whatever the counter files until it is told to go on."""
+        (self.counter.gate.clear if command["slow"] else self.counter.gate.set)()
+
     def markup(self, command):
         widgets = (widget for top in self.window.children for widget in top.walk(restrict=True))
         return {"found": [one.text for one in widgets if getattr(one, "markup", False)]}
@@ -91,8 +123,11 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts printed filed leave crash twice press markup inspect memory".split()
-        return {name: self._steps(getattr(self, name)) for name in names}
+        names = (
+            "sheet skip fail slow facts printed filed forget leave crash twice press sweep swept close markup kivy "
+            "inspect memory"
+        )
+        return {name: self._steps(getattr(self, name)) for name in names.split()}
 
     @staticmethod
     def _steps(act):
@@ -117,6 +152,7 @@ def main():
     logging.getLogger().addHandler(complaints)
     bootstrap.prepare(*bootstrap.size(chosen.size), frames=200)
 
+    from kivy.config import Config
     from kivy.core.window import Window
 
     from kiosk_ui import theme
@@ -131,6 +167,8 @@ def main():
     extras = Extras(complaints)
     hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", officer=chosen.officer)
     extras.app = KioskApp(hall, extras.counter, extras.clock, extras.printer, now=extras.now)
+    Window.bind(on_key_down=extras.key_seen)
+    extras.config = Config
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()

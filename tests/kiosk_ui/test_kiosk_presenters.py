@@ -18,7 +18,8 @@ from kiosk_ui.presenters.trouble import ErrorPresenter
 from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter, SlowRunner
 
 ROUTES = (
-    "attract language home services service words phone notice review receipt paper track case survey question thanks error"
+    "attract language home services service words phone notice review receipt paper "
+    "track case survey question thanks error"
 ).split()
 
 
