@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from appliance.case import BARANGAY, TYPES, Case, Pause
 from appliance.clock import SystemClock
 from appliance.conversation import Heard
 from appliance.counter import Draft
-from appliance.errors import DulogError, InputError, NotFound
+from appliance.errors import DeviceError, DulogError, InputError, NotFound
 from appliance.event import Actor
 from appliance.health import look
 from appliance.logbook import Logbook
@@ -477,6 +478,22 @@ def _charter(path: Path) -> charter.Charter:
     if path == config.DEFAULT_PATH and not path.exists():
         return charter.load()
     return charter.of_hall(config.load(path).hall.charter)
+
+
+@bench_group.command("kiosk")
+@click.option("--starts", default=7, show_default=True)
+@click.option("--taps", default=100, show_default=True)
+@click.option("--navigations", default=1000, show_default=True)
+@_as_json
+def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None:
+    """Time the touch screen: its start beside a bare Kivy app, taps, the wait for a slow service; about 3 minutes."""
+    numbers = {"--starts": starts, "--taps": taps, "--navigations": navigations}
+    options = [part for name, number in numbers.items() for part in (name, str(number))]
+    # a program of its own: the core knows no Kivy
+    done = subprocess.run([sys.executable, "-m", "kiosk_ui.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the kiosk could not be measured; what it said is above")
+    _show(json.loads(done.stdout), as_json)
 
 
 def _store(path: Path) -> Store:

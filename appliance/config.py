@@ -15,6 +15,8 @@ DEFAULT_PATH: Final = Path("/etc/dulog/dulog.toml")
 SIZES: Final = ("800x480", "1024x600", "1280x800")
 _SMS_NAME: Final = re.compile(r"[^\W_]+\.?(?: [^\W_]+\.?)*")
 THEMES: Final = ("standard", "high-contrast")
+PRINTER_PORT: Final = re.compile(r"(?:/.+|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|tcp:[^:\s]+:[0-9]{1,5})?")
+COLUMNS: Final = (32, 48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Hall:
 
     The phones are those of the officer on duty and of the punong barangay, who are texted when a promise was missed.
     `sms_number` is the one that citizens text, as the kiosk shows it.
+    `officer` receives what is filed (name and designation, for the receipt: RA 11032, section 9); `seal` is a picture
+    of the hall's own seal for it.
     """
 
     barangay: str
@@ -36,6 +40,8 @@ class Hall:
     officer_phone: str = ""
     head_phone: str = ""
     sms_number: str = ""
+    officer: str = ""
+    seal: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,23 @@ class Modem:
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """The screen."""
+    """The screen; `software_rendering` allows one without a graphics processor."""
 
     size: str = "800x480"
     theme: str = "standard"
     idle_seconds: int = 90
+    software_rendering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """The receipt printer: a device file, "usb:VENDOR:PRODUCT" in hexadecimal, or "tcp:HOST:PORT"; empty for none.
+
+    `columns` of ordinary letters fit on its paper: 32 on a roll of 58 mm, 48 on one of 80 mm.
+    """
+
+    port: str = ""
+    columns: int = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,7 @@ class Config:
     broker: Broker = field(default_factory=Broker)
     modem: Modem = field(default_factory=Modem)
     kiosk: Kiosk = field(default_factory=Kiosk)
+    printer: Printer = field(default_factory=Printer)
     pins: Pins = field(default_factory=Pins)
     desk: Desk = field(default_factory=Desk)
     hub: Hub = field(default_factory=Hub)
@@ -131,7 +150,7 @@ def _read(kind: Any, data: dict[str, Any], file: str, where: str) -> Any:
 
 
 def _value(kind: Any, value: object, file: str, where: str) -> Any:
-    if kind is int and type(value) is int:
+    if kind in (int, bool) and type(value) is kind:
         return value
     if kind is str and isinstance(value, str):
         return value
@@ -141,7 +160,9 @@ def _value(kind: Any, value: object, file: str, where: str) -> Any:
         return tuple(value)
     if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__") and isinstance(value, dict):
         return _read(kind, value, file, f"{where}.")
-    expected = {int: "a whole number", str: "a text", tuple[str, ...]: "a list of texts"}.get(kind)
+    expected = {int: "a whole number", bool: "true or false", str: "a text", tuple[str, ...]: "a list of texts"}.get(
+        kind
+    )
     if expected is None:
         expected = "a path" if kind in (Path, Path | None) else "a table"
     raise ConfigError(f"{file}: {where}: must be {expected}")
@@ -163,11 +184,16 @@ def _check(config: Config, file: str) -> None:
         "hall.sms_name: must be 1 to 20 letters that every telephone can show": not (
             len(hall.sms_name) <= 20 and _SMS_NAME.fullmatch(hall.sms_name) and gsm7.septets(hall.sms_name)
         ),
+        "hall.officer: must be at most 40 letters": len(hall.officer) > 40,
         f"hall.languages: must be some of {', '.join(LANGUAGES)}": not hall.languages
         or bool(set(hall.languages) - set(LANGUAGES)),
         f"kiosk.size: must be one of {', '.join(SIZES)}": kiosk.size not in SIZES,
         f"kiosk.theme: must be one of {', '.join(THEMES)}": kiosk.theme not in THEMES,
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
+        "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
+            config.printer.port
+        ),
+        f"printer.columns: must be one of {', '.join(map(str, COLUMNS))}": config.printer.columns not in COLUMNS,
     }
     for name in ("officer_phone", "head_phone", "sms_number"):
         problems[f"hall.{name}: must be a Philippine mobile number"] = not _is_mobile(getattr(hall, name))

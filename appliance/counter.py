@@ -43,12 +43,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that the case is committed on this machine: given out only after the commit."""
+    """Proof that the case is committed on this machine since `at` (UTC ms): given out only after the commit."""
 
     case: str
     reference: str
     pin: str
     promise: Promise
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Counter:
             said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, {})}
             event = self.store.append("", "created", CITIZEN, said)
             self._pins.set(event.case, pin)
-        return Receipt(event.case, shown, pin, due)
+        return Receipt(event.case, shown, pin, due, event.at)
 
     def facts(self, case_id: str) -> Facts:
         """The four facts of a case that was filed here. Raises NotFound."""

@@ -70,3 +70,7 @@ class FrameError(DulogError):
 
 class DeviceError(DulogError):
     """A device that is there but does not work."""
+
+
+class PaperOut(DeviceError):
+    """The receipt printer has no paper."""

@@ -3,6 +3,8 @@
 
 from typing import Protocol
 
+from appliance.slip import Slip
+
 
 class Answered(Protocol):
     """What the answer book says to a question.
@@ -60,3 +62,14 @@ class Panel(Protocol):
 
     def close(self) -> None:
         """Give the pins back."""
+
+
+class ReceiptPrinter(Protocol):
+    """A printer for receipts on a roll of paper."""
+
+    @property
+    def present(self) -> bool:
+        """Whether there is one at all: without, nobody is offered a printed receipt."""
+
+    def print(self, slip: Slip) -> None:
+        """Print and cut; may take seconds, or hang. Raises PaperOut, DeviceError where it is not all on paper."""

@@ -2,21 +2,33 @@
 """`python -m kiosk_ui --config FILE`: the touch screen of one hall."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
+from appliance import config
 from appliance.box import Box
 from appliance.charter import Charter
-from appliance.config import DEFAULT_PATH
+from appliance.clock import SystemClock
+from appliance.config import DEFAULT_PATH, Kiosk
 from appliance.counter import Counter, Draft, Facts, Receipt, View
 from appliance.errors import StoreError
+from appliance.ports import Clock, Panel, ReceiptPrinter
 from appliance.service import Stop, log, run
-from hardware.panel import open_panel
-from kiosk_ui import bootstrap
-from kiosk_ui.desk import OwnDesk
+from appliance.words import LANGUAGES
+from hardware.panel import AbsentPanel, open_panel
+from hardware.printer import open_printer
+from kiosk_ui import bootstrap, demo, ports, selfcheck
+from kiosk_ui.desk import NoDesk, OwnDesk
+from kiosk_ui.kiosk import Hall
 
-_PATIENCE = 90
+EMBLEM: Final = Path(__file__).parent / "assets" / "icons" / "sun.png"
+"""Our own, where a hall has given no picture of its seal; not an official one."""
+
+_PATIENCE: Final = 90
 """Seconds of `kiosk.idle_seconds` at which every screen's own limit stands."""
 
 
@@ -55,60 +67,107 @@ class OwnCounter:
         return self._counter
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the kiosk of one hall, or of a demonstration, is made of."""
+
+    hall: Hall
+    counter: ports.Counter
+    clock: Clock
+    printer: ReceiptPrinter
+    panel: Panel
+    desk: ports.Desk = field(default_factory=NoDesk)
+    hindrance: ports.Hindrance = lambda: ""
+    screen: Kiosk = field(default_factory=Kiosk)
+
+
+def _own(path: Path) -> Parts:
+    box = Box.at(path)
+    try:
+        box.store().close()
+    except StoreError as error:
+        # the operator reads why; citizens read an apology until it is mended
+        log.error("kiosk: %s", error)
+    hall, settings = box.config.hall, box.config
+    return Parts(
+        Hall(
+            hall.barangay,
+            hall.city,
+            hall.languages,
+            officer=hall.officer,
+            sms_number=hall.sms_number,
+            seal=str(hall.seal or ""),
+        ),
+        OwnCounter(box),
+        box.clock,
+        open_printer(settings.printer, hall.seal or EMBLEM),
+        open_panel(settings.pins),
+        OwnDesk(box),
+        box.upkeep().hindrance,
+        settings.kiosk,
+    )
+
+
+def _made_up() -> Parts:
+    clock = SystemClock()
+    return Parts(demo.HALL, demo.DemoCounter(clock), clock, demo.TerminalPrinter(), AbsentPanel())
+
+
 def main() -> int:
     """Compose the program and run it until it is stopped."""
     parser = argparse.ArgumentParser(prog="kiosk_ui", description=__doc__)
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH)
     parser.add_argument("--size", type=bootstrap.size, help="800x480, 1024x600 or 1280x800; else as configured")
+    parser.add_argument("--language", choices=LANGUAGES, help="the one spoken until a visitor chooses")
+    parser.add_argument("--theme", choices=config.THEMES, help="else as configured")
     parser.add_argument("--window", action="store_true", help="a window on a desk, which can be closed")
+    parser.add_argument("--demo", action="store_true", help="made-up data: no configuration, data file or device")
+    parser.add_argument("--software-rendering", action="store_true", help="do without a graphics processor")
     parser.add_argument("--drive", action="store_true", help="take JSON commands on standard input")
     options = parser.parse_args()
-
-    def work(stop: Stop) -> None:
-        box = Box.at(options.config)
-        try:
-            box.store().close()
-        except StoreError as error:
-            # the operator reads why; citizens read an apology until it is mended
-            log.error("kiosk: %s", error)
-        if not bootstrap.has_display():
-            log.warning("kiosk: no display: drawing off-screen, where nobody sees it")
-        bootstrap.prepare(*(options.size or bootstrap.size(box.config.kiosk.size)), window=options.window)
-        _show(box, options, stop)
-
-    return run("kiosk", work)
+    return run("kiosk", lambda stop: _show(_made_up() if options.demo else _own(options.config), options, stop))
 
 
-def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
+def _show(parts: Parts, options: argparse.Namespace, stop: Stop) -> None:
+    attended = options.window or options.drive
+    # an operator who names a driver knows what they do; anybody else wants to be seen
+    refuse = not attended and "SDL_VIDEODRIVER" not in os.environ
+    size = options.size or bootstrap.size(parts.screen.size)
+    bootstrap.prepare(*size, window=options.window, panel=not attended)
+
     # Kivy reads its environment when it is imported
     from kiosk_ui import theme
     from kiosk_ui.app import KioskApp
     from kiosk_ui.driver import Driver
-    from kiosk_ui.kiosk import Hall
     from kiosk_ui.remote import Remote
     from kiosk_ui.theme.tokens import THEMES
 
-    settings = box.config
-    panel = open_panel(settings.pins)
-    theme.use(THEMES[settings.kiosk.theme])
-    hall = Hall(settings.hall.barangay, settings.hall.city, settings.hall.languages, settings.hall.sms_number)
+    software = options.software_rendering or parts.screen.software_rendering
+    selfcheck.check(size, software=software, refuse=refuse)
+    theme.use(THEMES[options.theme or parts.screen.theme])
     app = KioskApp(
-        hall,
-        OwnCounter(box),
-        box.clock,
-        patience=settings.kiosk.idle_seconds / _PATIENCE,
-        locked=not (options.window or options.drive),
+        _speaking(parts.hall, options.language),
+        parts.counter,
+        parts.clock,
+        parts.printer,
+        patience=parts.screen.idle_seconds / _PATIENCE,
+        locked=not attended,
         ended=lambda: bool(stop),
-        light=panel.show,
-        desk=OwnDesk(box),
-        hindrance=box.upkeep().hindrance,
+        light=parts.panel.show,
+        desk=parts.desk,
+        hindrance=parts.hindrance,
     )
     if options.drive:
         Remote(Driver(app), sys.stdin, sys.stdout, app.stop).start()
     app.run()
-    panel.close()
+    parts.panel.close()
     if app.failed:
         stop.set(failed=True)
+
+
+def _speaking(hall: Hall, language: str | None) -> Hall:
+    """The hall with this language first."""
+    return replace(hall, languages=tuple(dict.fromkeys((language, *hall.languages)))) if language else hall
 
 
 if __name__ == "__main__":

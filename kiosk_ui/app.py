@@ -13,14 +13,16 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from appliance.ports import Clock as WallClock
+from appliance.ports import ReceiptPrinter
 from appliance.service import describe, log, notify
 from kiosk_ui.bridge import Worker
 from kiosk_ui.corner import DOORS, Corner
 from kiosk_ui.idle import Idle, IdleTimer
-from kiosk_ui.kiosk import Hall, Kiosk
+from kiosk_ui.kiosk import Hall, Kiosk, Paper
 from kiosk_ui.ports import Counter, Desk, Hindrance
 from kiosk_ui.screens import ROUTES
 from kiosk_ui.theme import metrics
+from kiosk_ui.tidy import Tidy
 from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
@@ -42,6 +44,7 @@ class KioskApp(App):
         hall: Hall,
         counter: Counter,
         clock: WallClock,
+        printer: ReceiptPrinter,
         *,
         patience: float = 1.0,
         locked: bool = True,
@@ -60,8 +63,13 @@ class KioskApp(App):
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._light = light
         self._worker = Worker(_post, self._worker_died)
-        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show, desk=desk, hindrance=hindrance)
+        self._press = Worker(_post, self._worker_died)
+        paper = Paper(printer, self._press)
+        self.kiosk = Kiosk(
+            hall, counter, self._worker, clock, ROUTES, self._show, paper, desk=desk, hindrance=hindrance
+        )
         self._idle = IdleTimer(now())
+        self._tidy, self._touched_at = Tidy(), now()
         self._corner = Corner()
         self._finger: Any = None
         self._warning: StillThere | None = None
@@ -75,6 +83,7 @@ class KioskApp(App):
         if self._locked:
             Window.bind(on_request_close=_ignore)
         self._worker.start()
+        self._press.start()
         self.kiosk.router.reset()
         self._tick()
         notify("READY=1")
@@ -83,6 +92,8 @@ class KioskApp(App):
     def on_stop(self) -> None:
         """Let the work in hand finish."""
         self._worker.close()
+        # what hangs in a printer cannot be waited for
+        self._press.close(patience=0.0)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings are not for citizens."""
@@ -97,6 +108,7 @@ class KioskApp(App):
                 return
         self._light(_LIGHTS.get(name, "ready"))
         self.root.clear_widgets()
+        self._tidy.left()
         self._warning = None
         screen = ROUTES[name](self.kiosk)
         self.root.add_widget(screen)
@@ -106,7 +118,8 @@ class KioskApp(App):
         self._idle.watch(self._now(), limit)
 
     def _touched(self, *_: object) -> None:
-        self._idle.touched(self._now())
+        self._touched_at = self._now()
+        self._idle.touched(self._touched_at)
 
     def _pressed(self, _: object, touch: Any) -> None:
         inside = self.kiosk.router.current in DOORS and _in_corner(touch)
@@ -151,6 +164,7 @@ class KioskApp(App):
             return
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
         self.root.children[-1].tick()
+        self._tidy.quiet(now - self._touched_at)
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:

@@ -33,26 +33,30 @@ def has_display() -> bool:
     return bool({"DISPLAY", "SDL_VIDEODRIVER"} & os.environ.keys())
 
 
-def prepare(width: int, height: int, *, frames: int = FRAMES, window: bool = False) -> None:
+def prepare(width: int, height: int, *, frames: int = FRAMES, window: bool = False, panel: bool = False) -> None:
     """Set Kivy's environment and configuration; call it once, before the first import of a screen.
 
     `frames` a second are drawn at most, 0 for as many as possible; `window` is for a desk: it has a frame and
-    a mouse pointer.
+    a mouse pointer. Without a display we draw off-screen; with `panel` SDL is left to look for one by itself.
     """
     os.environ |= {
         "KIVY_NO_ARGS": "1",
         "KIVY_NO_CONFIG": "1",
+        # else a variable KCFG_MODULES_INSPECTOR opens Kivy's inspector to citizens
+        "KIVY_NO_ENV_CONFIG": "1",
         "KIVY_NO_FILELOG": "1",
         "KIVY_NO_CONSOLELOG": "1",
         "KIVY_LOG_MODE": "PYTHON",
         "KIVY_WINDOW": "sdl2",
+        # nothing that was typed may lie in a clipboard for the next visitor
+        "KIVY_CLIPBOARD": "dummy",
         "KIVY_DPI": "96",
         "KIVY_METRICS_DENSITY": str(density(width, height)),
         "KIVY_METRICS_FONTSCALE": "1",
         # else a finger arrives twice, as a touch and as a mouse
         "SDL_TOUCH_MOUSE_EVENTS": "0",
     }
-    if not has_display():
+    if not (panel or has_display()):
         os.environ |= {"SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1"}
     _configure(width, height, frames, window)
 

@@ -72,6 +72,12 @@ class Driver:
             raise DriverError(f"{name!r} cannot be pressed now")
         self.touch(*widget.to_window(*widget.center))
 
+    def place(self, name: str) -> tuple[int, int]:
+        """The middle of a widget, in pixels from the window's top left corner."""
+        widget = self.find(name)
+        x, y = widget.to_window(*widget.center)
+        return round(x), round(Window.height - y)
+
     def touch(self, x: float, y: float) -> None:
         """Touch a place of the window and let go."""
         self.lift(self.press(x, y))

@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from appliance.ports import Clock
+from appliance.ports import Clock, ReceiptPrinter
+from appliance.slip import Slip
 from appliance.words import LANGUAGES, Words, words_in
+from hardware.printer import AbsentPrinter
 from kiosk_ui.desk import NoDesk
 from kiosk_ui.ports import Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
@@ -28,8 +30,20 @@ class Hall:
     city: str
     languages: tuple[str, ...] = LANGUAGES
     """Those offered; the first one is spoken until the visitor chose."""
-    sms: str = ""
+    officer: str = ""
+    """Who receives what is filed, with designation; empty where the machine does."""
+    sms_number: str = ""
     """The number that citizens text, as they dial it; empty where there is none."""
+    seal: str = ""
+    """The path of a picture of its own seal; empty for our emblem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The receipt printer, and a runner of its own: a printer that hangs must keep no case from being saved."""
+
+    printer: ReceiptPrinter
+    runner: Runner
 
 
 class Kiosk:
@@ -43,12 +57,14 @@ class Kiosk:
         clock: Clock,
         routes: Collection[str],
         show: Show,
+        paper: Paper | None = None,
         *,
         desk: Desk | None = None,
         hindrance: Hindrance = lambda: "",
     ) -> None:
         """Wait for a first touch."""
         self.hall, self.counter, self.clock = hall, counter, clock
+        self.paper = paper or Paper(AbsentPrinter(), runner)
         self.desk: Desk = desk or NoDesk()
         self.visit = Visit(hall.languages[0])
         self.shift: Shift | None = None
@@ -98,6 +114,12 @@ class Kiosk:
         moves = self.router.moves
         here = self._only(moves, then), self._only(moves, failed)
         self._runner.submit(work, *here)
+
+    def print(self, slip: Slip, then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
+        """Print; what is told of it after the visitor left this screen is dropped."""
+        moves = self.router.moves
+        printer = self.paper.printer
+        self.paper.runner.submit(lambda: printer.print(slip), self._only(moves, then), self._only(moves, failed))
 
     def _only(self, moves: int, receive: Callable[[Result], None]) -> Callable[[Result], None]:
         def guarded(what: Result) -> None:

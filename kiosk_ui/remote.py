@@ -39,6 +39,8 @@ class Remote:
             "shot": self._shot,
             "screen": self._screen,
             "names": self._names,
+            "place": self._place,
+            "keys": self._keys,
         }
 
     def start(self) -> None:
@@ -145,6 +147,14 @@ class Remote:
     def _names(self, command: dict[str, Any]) -> Steps:
         yield from _frames(0)
         return {"names": self.driver.names()}
+
+    def _place(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(_SETTLE)
+        return {"place": self.driver.place(str(command["place"]))}
+
+    def _keys(self, command: dict[str, Any]) -> Steps:
+        yield from _frames(0)
+        return {"keys": self.driver.keys(str(command["keys"]))}
 
 
 def _frames(count: int) -> Generator[None, None, None]:

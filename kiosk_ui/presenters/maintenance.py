@@ -24,9 +24,9 @@ class MaintenancePresenter(Presenter[Apology]):
     def view(self) -> Apology:
         """The apology; the number to text where the hall has one."""
         hall = self.kiosk.hall
-        way = "kiosk.maintenance.text" if hall.sms else "kiosk.maintenance.desk"
+        way = "kiosk.maintenance.text" if hall.sms_number else "kiosk.maintenance.desk"
         spoken = [words_in(language) for language in hall.languages]
-        number = grouped(hall.sms, 4, 3, 4)
+        number = grouped(hall.sms_number, 4, 3, 4)
         lines = tuple((words("kiosk.maintenance.sorry"), words(way, number=number)) for words in spoken)
         return Apology(lines, self.words("kiosk.home.emergency"))
 

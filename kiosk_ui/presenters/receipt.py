@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from appliance import reference
+from appliance import reference, slip
 from appliance.counter import Facts
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
@@ -16,7 +16,7 @@ _EVERY: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a citizen takes away."""
+    """What a citizen takes away; `print` where there is a printer."""
 
     title: str
     number_label: str
@@ -26,7 +26,9 @@ class Slip:
     promise: str
     following: str
     scan: str
+    received: str
     facts: tuple[Fact, ...]
+    print: str
     done: str
 
 
@@ -48,18 +50,20 @@ class ReceiptPresenter(Presenter[Slip]):
         """The numbers, the promised date, and the facts as last looked up."""
         words, receipt, visit = self.words, self._receipt, self.visit
         # the commit itself is what brought the receipt: no look-up is needed to say so
-        facts = self._facts or Facts(self.kiosk.clock.now(), None, None, None)
+        facts = self._facts or Facts(receipt.at, None, None, None)
         key = "kiosk.receipt.promise_provisional" if receipt.promise.provisional else "kiosk.receipt.promise"
         return Slip(
             words("kiosk.receipt.title"),
-            words("kiosk.receipt.number"),
+            f"{words('kiosk.receipt.number')} · {words.short_date(receipt.at)}, {words.time(receipt.at)}",
             reference.show(receipt.reference),
             words("kiosk.receipt.pin"),
             receipt.pin,
             words(key, date=words.date(receipt.promise.due_at)),
             words("kiosk.receipt.next_sms" if visit.sms else "kiosk.receipt.next"),
             words("kiosk.receipt.scan"),
+            slip.received(words, self.kiosk.hall.barangay, self.kiosk.hall.officer),
             four(words, facts, self.kiosk.clock.now()),
+            words("kiosk.receipt.print") if self.kiosk.paper.printer.present else "",
             words("kiosk.receipt.done"),
         )
 
@@ -80,6 +84,10 @@ class ReceiptPresenter(Presenter[Slip]):
     def _failed(self, error: Exception) -> None:
         # the receipt stays true; the facts stay as last known
         self._waiting = False
+
+    def print(self) -> None:
+        """They want it on paper."""
+        self.kiosk.router.push("paper")
 
     def done(self) -> None:
         """They have it; the kiosk forgets them."""

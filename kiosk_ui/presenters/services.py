@@ -84,7 +84,7 @@ class ServicePresenter(Presenter[ServiceSheet]):
         return ServiceSheet(
             service.name[language],
             self.progress,
-            _fee(words, service.fee),
+            fee(words, service.fee),
             _duration(words, service.minutes),
             words("kiosk.service.bring" if requirements else "kiosk.service.bring_nothing"),
             requirements,
@@ -92,8 +92,9 @@ class ServicePresenter(Presenter[ServiceSheet]):
         )
 
 
-def _fee(words: Words, fee: Decimal) -> str:
-    return words("kiosk.service.fee", amount=f"₱{fee:,.2f}") if fee else words("kiosk.service.free")
+def fee(words: Words, pesos: Decimal) -> str:
+    """What it costs, as people say it."""
+    return words("kiosk.service.fee", amount=f"₱{pesos:,.2f}") if pesos else words("kiosk.service.free")
 
 
 def _duration(words: Words, minutes: int) -> str:

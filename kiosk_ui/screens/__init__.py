@@ -11,6 +11,7 @@ from kiosk_ui.screens.home import HomeScreen
 from kiosk_ui.screens.language import LanguageScreen
 from kiosk_ui.screens.maintenance import MaintenanceScreen
 from kiosk_ui.screens.notice import NoticeScreen
+from kiosk_ui.screens.paper import PaperScreen
 from kiosk_ui.screens.phone import PhoneScreen
 from kiosk_ui.screens.private import PrivateScreen
 from kiosk_ui.screens.question import QuestionScreen
@@ -37,6 +38,7 @@ ROUTES: Final[dict[str, type[Screen]]] = {
     "notice": NoticeScreen,
     "review": ReviewScreen,
     "receipt": ReceiptScreen,
+    "paper": PaperScreen,
     "track": TrackScreen,
     "case": CaseScreen,
     "survey": SurveyScreen,

@@ -11,7 +11,7 @@ from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.qr import Code
-from kiosk_ui.widgets.surface import Space, Surface
+from kiosk_ui.widgets.surface import Emblem, Space, Surface
 from kiosk_ui.widgets.text import FitText
 
 
@@ -38,7 +38,8 @@ class ReceiptScreen(Screen):
         super().__init__(kiosk)
         presenter = self._presenter = ReceiptPresenter(kiosk)
         view, c = presenter.view(), colours()
-        self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="saved")
+        emblem = Emblem(kiosk.hall.seal, size=dp(56))
+        self.head(view.title, back=None, fill=c.go if c.card != c.page else "", emblem=emblem, below=view.received)
         self.body.orientation = "horizontal"
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(14)
         left = BoxLayout(orientation="vertical", spacing=dp(6))
@@ -74,7 +75,8 @@ class ReceiptScreen(Screen):
         done = Push(
             "receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True, width=dp(194)
         )
-        for part in (card, Space(), done):
+        paper = [Push("receipt.print", view.print, self._presenter.print, icon="print", fill_row=True)]
+        for part in (card, Space(), *(paper if view.print else []), done):
             side.add_widget(part)
         return side
 

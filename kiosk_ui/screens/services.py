@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The services screen: what the matter is about."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -12,47 +13,40 @@ from kiosk_ui.presenters.services import PRIVATE, ServicesPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.visit import OTHER
-from kiosk_ui.widgets.button import Row
-from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.button import ROW, Row
+from kiosk_ui.widgets.pages import Later, Pages
 from kiosk_ui.widgets.surface import Space
 
 _OWN_ICONS: Final = {OTHER: "edit", PRIVATE: "privacy"}
 """Rows that are no services."""
 
 
-class _Pair(BoxLayout):
-    """Two rows side by side, so that a hall's services fit on one page."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=rows[0].height)
-        for row in rows:
-            self.add_widget(row)
-        if len(rows) == 1:
-            self.add_widget(Space())
-
-    def height_at(self, width: float) -> float:
-        """How high it is in a list of that width."""
-        return float(self.height)
-
-
 class ServicesScreen(Screen):
     """A row for each service of the charter, and one for everything else."""
 
     def __init__(self, kiosk: Kiosk) -> None:
-        """List the services."""
+        """List the services, two side by side, so that a hall's services fit on few pages."""
         super().__init__(kiosk)
-        presenter = ServicesPresenter(kiosk)
-        view = presenter.view()
+        presenter = self._presenter = ServicesPresenter(kiosk)
+        view = self._view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        fill = getattr(colours(), view.icon)
-        rows = [
-            Row(
-                f"services.{service or 'other'}",
-                name,
-                partial(presenter.choose, service),
-                icon=_OWN_ICONS.get(service, view.icon),
-                fill=colours().action if service in _OWN_ICONS else fill,
-            )
-            for service, name in view.services
-        ]
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(9)))
+        pairs = [view.services[first : first + 2] for first in range(0, len(view.services), 2)]
+        self.body.add_widget(Pages([Later(ROW, partial(self._pair, pair)) for pair in pairs], gap=dp(9)))
+
+    def _pair(self, services: Sequence[tuple[str, str]]) -> BoxLayout:
+        pair = BoxLayout(spacing=metrics.GAP, size_hint_y=None, height=ROW)
+        for service, name in services:
+            pair.add_widget(self._row(service, name))
+        if len(services) == 1:
+            pair.add_widget(Space())
+        return pair
+
+    def _row(self, service: str, name: str) -> Row:
+        icon, fill = self._view.icon, getattr(colours(), self._view.icon)
+        return Row(
+            f"services.{service or 'other'}",
+            name,
+            partial(self._presenter.choose, service),
+            icon=_OWN_ICONS.get(service, icon),
+            fill=colours().action if service in _OWN_ICONS else fill,
+        )

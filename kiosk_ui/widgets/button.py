@@ -18,6 +18,8 @@ Act = Callable[[], None]
 _WORD: Final = dp(22)
 _PICTURE: Final = dp(28)
 _INSET: Final = dp(18)
+ROW: Final = dp(67)
+"""The height of a row of a list of choices."""
 
 
 class Press(ButtonBehavior, Surface):
@@ -172,7 +174,7 @@ class Row(Press):
             padding=(dp(10), dp(3), dp(14), dp(3)),
             spacing=dp(12),
             size_hint_y=None,
-            height=dp(67),
+            height=ROW,
         )
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(48)))
         self.add_widget(FitText(text, size=metrics.LEAD, lines=2))

@@ -81,26 +81,23 @@ class TitleHeader(Band):
         progress: str = "",
         fill: str = "",
         icon: str = "",
+        emblem: Icon | None = None,
+        below: str = "",
         done: tuple[str, str, Act] | None = None,
     ) -> None:
-        """`back` is the word on the button and what it does, `done` the same after the button's name; or None."""
+        """`back` is the word on the button and what it does, `done` the same after the button's name; or None.
+
+        `emblem` is the hall's, before the title; `below` a line under the title.
+        """
         super().__init__(fill)
         c = colours()
         if back:
             self.add_widget(Push("header.back", *back, icon="back", kind="header", pos_hint={"center_y": 0.5}))
         if icon:
             self.add_widget(Icon(icon, ink=c.header_ink, size=dp(42)))
-        self.add_widget(
-            FitText(
-                title,
-                size=dp(28),
-                least=metrics.BODY,
-                lines=2,
-                face=metrics.DISPLAY,
-                ink=c.header_ink,
-                name_id="header.title",
-            )
-        )
+        if emblem:
+            self.add_widget(emblem)
+        self.add_widget(self._words(title, below))
         if done:
             self.add_widget(Push(*done, icon="check", kind="header", pos_hint={"center_y": 0.5}))
         if progress:
@@ -115,3 +112,23 @@ class TitleHeader(Band):
                     width=dp(112),
                 )
             )
+
+    def _words(self, title: str, below: str) -> BoxLayout:
+        c = colours()
+        words = BoxLayout(orientation="vertical", padding=(0, dp(3) if below else 0))
+        words.add_widget(
+            FitText(
+                title,
+                size=dp(28),
+                least=metrics.BODY,
+                lines=1 if below else 2,
+                face=metrics.DISPLAY,
+                ink=c.header_ink,
+                name_id="header.title",
+            )
+        )
+        if below:
+            line = FitText(below, size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft, name_id="header.below")
+            line.size_hint_y, line.height = None, metrics.HINT * 1.4
+            words.add_widget(line)
+        return words

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages: a list in screenfuls with two large arrows, for fingers that do not scroll; no row is ever cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from kivy.metrics import dp
@@ -15,13 +15,22 @@ from kiosk_ui.widgets.text import FitText
 
 
 class Item(Protocol):
-    """A widget that knows its height before it is shown."""
-
-    width: float
-    height: float
+    """What knows its height before it is shown."""
 
     def height_at(self, width: float) -> float:
         """How high it is in a list of that width."""
+
+
+class Later:
+    """A row of a known height that is built when its page is turned to: a hall has dozens of services."""
+
+    def __init__(self, height: float, build: Callable[[], Any]) -> None:
+        """`build` makes the widget."""
+        self._height, self.build = height, build
+
+    def height_at(self, width: float) -> float:
+        """How high it will be."""
+        return self._height
 
 
 def split(heights: Sequence[float], room: float, gap: float) -> list[list[int]]:
@@ -103,7 +112,10 @@ class Pages(BoxLayout):
         self._page = max(0, min(self._page + by, last))
         self._list.clear_widgets()
         for number in self._split[self._page] if self._split else []:
-            self._list.add_widget(self._rows[number])
+            row = self._rows[number]
+            if isinstance(row, Later):
+                row = self._rows[number] = row.build()
+            self._list.add_widget(row)
         self._up.enable(self._page > 0)
         self._down.enable(self._page < last)
         self._count.text = f"{self._page + 1}/{last + 1}"

@@ -66,6 +66,16 @@ class Icon(Image):
         self.color = rgba(ink)
 
 
+class Emblem(Icon):
+    """The hall's own seal or, without one, our sun."""
+
+    def __init__(self, seal: str, *, size: float) -> None:
+        """Show the picture at the path `seal`, if there is one."""
+        super().__init__("sun", ink=colours().sun, size=size)
+        if seal:
+            self.source, self.color = seal, (1, 1, 1, 1)
+
+
 class Badge(Surface):
     """An icon on a coloured square, the mark of a kind of matter."""
 

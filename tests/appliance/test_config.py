@@ -30,6 +30,8 @@ charter = "/etc/dulog/charter"
 officer_phone = "09171234567"
 head_phone = "+639989876543"
 sms_number = "09191234567"
+officer = "Ma. Teresa Dela Cruz, Kalihim"
+seal = "/etc/dulog/seal.png"
 
 [broker]
 host = "broker.example"
@@ -44,6 +46,11 @@ baud = 9600
 size = "1280x800"
 theme = "high-contrast"
 idle_seconds = 45
+software_rendering = true
+
+[printer]
+port = "usb:04b8:0e15"
+columns = 48
 
 [pins]
 light = 17
@@ -148,6 +155,15 @@ def change(old: str, new: str) -> str:
         (change("BRGY SAN ISIDRO", "www.brgy"), "hall.sms_name: must be 1 to 20 letters"),
         (change('["fil", "en"]', "[]"), "hall.languages: must be some of fil, en, ceb"),
         (change('["fil", "en"]', '["fil", "tlh"]'), "hall.languages: must be some of fil, en, ceb"),
+        (change("Ma. Teresa Dela Cruz, Kalihim", "o" * 41), "hall.officer: must be at most 40 letters"),
+        (change("usb:04b8:0e15", "lpt1"), "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT"),
+        (change("usb:04b8:0e15", "usb:04b8"), "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT"),
+        (change("columns = 48", "columns = 40"), "printer.columns: must be one of 32, 48"),
+        (change("09191234567", "8888"), "hall.sms_number: must be a Philippine mobile number"),
+        (
+            change("software_rendering = true", "software_rendering = 1"),
+            "kiosk.software_rendering: must be true or false",
+        ),
         (change("1280x800", "640x480"), "kiosk.size: must be one of 800x480"),
         (change("high-contrast", "pink"), "kiosk.theme: must be one of standard"),
         (change("idle_seconds = 45", "idle_seconds = 5"), "kiosk.idle_seconds: must be at least 20"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from appliance.box import Box
 from appliance.case import State
 from appliance.config import Config, Hall
 from appliance.counter import Draft, Facts, Receipt, View
-from appliance.errors import InputError, Locked, NotFound, StoreError
+from appliance.errors import DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
 from appliance.promise import Promise
+from appliance.slip import Slip, as_text, lay_out
+from kiosk_ui.bridge import InlineRunner
 
 OFFICER = ("Maria Concepcion Villanueva-Reyes", "Barangay Secretary")
 OFFICER_PIN = "480213"
@@ -36,6 +39,43 @@ class FakeClock:
         return "ntp"
 
 
+class SlowRunner:
+    """Keeps the work until it is let go."""
+
+    def __init__(self):
+        self.waiting = []
+
+    @property
+    def busy(self):
+        return bool(self.waiting)
+
+    def submit(self, work, then, failed):
+        self.waiting.append((work, then, failed))
+
+    def go(self):
+        work, then, failed = self.waiting.pop(0)
+        InlineRunner().submit(work, then, failed)
+
+
+class FakePrinter:
+    """Keeps the slips; can be told to fail."""
+
+    present = True
+
+    def __init__(self) -> None:
+        self.printed: list[Slip] = []
+        self.failure: Exception | None = None
+
+    def print(self, slip: Slip) -> None:
+        if self.failure:
+            raise self.failure
+        self.printed.append(slip)
+
+    def text(self, columns: int = 48) -> str:
+        """The last slip as one would read it."""
+        return as_text(lay_out(self.printed[-1], columns), columns)
+
+
 class FakeCounter:
     """Keeps cases in a list; can be told to fail, and to let a fact become true."""
 
@@ -47,13 +87,16 @@ class FakeCounter:
         self.known = Facts(clock.at, None, None, None)
         self.reply = ""
         self.rated: list[tuple[str, dict[str, str]]] = []
+        self.gate = threading.Event()
+        self.gate.set()
 
     def file(self, draft: Draft) -> Receipt:
+        self.gate.wait()
         if self.failure:
             raise self.failure
         self.filed.append(draft)
         due = Promise("H72", self._clock.now() + 3 * DAY, False)
-        return Receipt(f"case-{len(self.filed)}", reference.make(7, len(self.filed)), PIN, due)
+        return Receipt(f"case-{len(self.filed)}", reference.make(7, len(self.filed)), PIN, due, self._clock.now())
 
     def facts(self, case: str) -> Facts:
         return self.known
@@ -90,9 +133,6 @@ class FakeCounter:
         self.rated.append((case, dict(answers)))
 
 
-FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}
-
-
 def hall_with_officers(clock: FakeClock, folder: Path) -> Box:
     """A real box with an officer who has a PIN and with cases in its queue, one of them long overdue."""
     box = Box(Config(Hall("Barangay San Isidro", "Biñan", "BRGY SAN ISIDRO", "0403403014", 1, folder)), clock)
@@ -109,3 +149,11 @@ def hall_with_officers(clock: FakeClock, folder: Path) -> Box:
         counter.file(Draft("inquiry", "Anong oras po bukas ang barangay hall tuwing Sabado?", "en"))
         counter.file(Draft("suggestion", "Sana po may upuan sa labas.", "fil", phone="09171234567"))
     return box
+
+
+FAILURES = {
+    "store": StoreError("the data file is busy"),
+    "input": InputError("service", "protected"),
+    "paper": PaperOut("no paper"),
+    "printer": DeviceError("unplugged"),
+}

@@ -72,12 +72,20 @@ def _of_target(button):
 
 
 def strings_with(wanted):
-    """Where any object in memory still holds one of these words."""
+    """Where any object in memory still holds one of these words: widgets, presenters, caches, threads' frames, all."""
+    # what the program set apart for good is looked at too
+    gc.unfreeze()
     found = []
     for one in gc.get_objects():
-        if one is wanted:
-            continue
-        for part in gc.get_referents(one):
-            if type(part) is str and any(word in part for word in wanted):
-                found.append(f"{type(one).__name__}: {part[:40]}")
+        if one is not wanted:
+            found += [f"{type(one).__name__}: {text[:40]}" for text in _texts(one) if any(w in text for w in wanted)]
     return found
+
+
+def _texts(one):
+    """The texts that an object holds itself, also in containers which the collector does not track."""
+    for part in gc.get_referents(one):
+        if type(part) in (str, bytes):
+            yield part if type(part) is str else part.decode("utf-8", "replace")
+        elif type(part) in (dict, tuple) and not gc.is_tracked(part):
+            yield from _texts(part)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
-from tests.kiosk_ui import fakes
+from tests.kiosk_ui import fakes, keyboard
 
 CORNER = (10.0, -10.0)
 
@@ -43,6 +43,7 @@ class Extras:
         self.hindered, self.lights = "", []
         self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
         self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
+        self.printer = fakes.FakePrinter()
 
     def now(self):
         return time.monotonic() + self.skipped
@@ -53,6 +54,7 @@ class Extras:
 
     def fail(self, command):
         self.counter.failure = fakes.FAILURES.get(command["fail"])
+        self.printer.failure = fakes.FAILURES.get(command["fail"])
 
     def hinder(self, command):
         self.hindered = command["hinder"]
@@ -84,6 +86,9 @@ class Extras:
         self.counter.reply = command.get("reply", "")
         self.clock.at += 1000
 
+    def printed(self, command):
+        return {"printed": self.printer.text()}
+
     def filed(self, command):
         return {"filed": len(self.counter.filed), "last": repr(self.counter.filed[-1:])}
 
@@ -105,6 +110,38 @@ class Extras:
     def press(self, command):
         self.window.dispatch("on_keyboard", command["press"], 0, "", [])
 
+    def sweep(self, command):
+        """Every key of every keyboard with these modifiers, through SDL's own queue."""
+        self.keys_seen = set()
+        for code in set(range(keyboard.SCANCODES)) - set(command["spare"]):
+            keyboard.press(code, command["sweep"])
+
+    def key_seen(self, window, key, scancode, *more):
+        self.keys_seen.add(scancode)
+
+    def swept(self, command):
+        """How many different keys Kivy has seen of the last sweep."""
+        return {"keys": len(self.keys_seen)}
+
+    def close(self, command):
+        """What a window manager's close button and a logout send."""
+        keyboard.quit()
+
+    def kivy(self, command):
+        """What Kivy was told to use, and loaded."""
+        settings = {name: [key for key, _ in self.config.items(name)] for name in ("modules", "input")}
+        clipboard = "kivy.core.clipboard" in sys.modules
+        return {**settings, "clipboard": clipboard, "clipboard if any": os.environ["KIVY_CLIPBOARD"]}
+
+    def forget(self, command):
+        self.counter.filed.clear()
+        self.counter.reply = ""
+        self.printer.printed.clear()
+
+    def slow(self, command):
+        """Hold back whatever the counter files until it is told to go on."""
+        (self.counter.gate.clear if command["slow"] else self.counter.gate.set)()
+
     def markup(self, command):
         widgets = (widget for top in self.window.children for widget in top.walk(restrict=True))
         return {"found": [one.text for one in widgets if getattr(one, "markup", False)]}
@@ -118,8 +155,11 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory hinder light hushed".split()
-        return {name: self._steps(getattr(self, name)) for name in names} | {"corner": self.corner}
+        names = (
+            "sheet skip fail slow facts printed filed forget leave crash twice press sweep swept close markup kivy "
+            "inspect memory hinder light hushed"
+        )
+        return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
     @staticmethod
     def _steps(act):
@@ -137,12 +177,14 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--size", default="800x480")
     arguments.add_argument("--theme", default="standard")
+    arguments.add_argument("--officer", default="Ma. Teresa G. Dela Cruz, Kalihim")
     chosen = arguments.parse_args()
     start_logging("stage")
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)
     bootstrap.prepare(*bootstrap.size(chosen.size), frames=200)
 
+    from kivy.config import Config
     from kivy.core.window import Window
 
     from kiosk_ui import theme
@@ -157,17 +199,20 @@ def main():
 
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
-    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", sms="09191234567")
+    hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", officer=chosen.officer, sms_number="09191234567")
     extras.app = KioskApp(
         hall,
         extras.counter,
         extras.clock,
+        extras.printer,
         now=extras.now,
         light=extras.lights.append,
         hindrance=lambda: extras.hindered,
         desk=OwnDesk(extras.hall),
     )
     extras.routes = ROUTES
+    Window.bind(on_key_down=extras.key_seen)
+    extras.config = Config
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()

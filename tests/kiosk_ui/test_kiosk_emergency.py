@@ -42,7 +42,7 @@ def hindrance():
 
 def made(clock, *folders, hall=None, hindrance=lambda: ""):
     return Kiosk(
-        hall or Hall("Barangay San Isidro", "Biñan", sms="09191234567"),
+        hall or Hall("Barangay San Isidro", "Biñan", sms_number="09191234567"),
         FakeCounter(clock, *folders),
         InlineRunner(),
         clock,
@@ -185,7 +185,7 @@ def test_a_clock_that_is_set_back_does_not_keep_it_from_looking(kiosk, hindrance
 
 @pytest.mark.parametrize(("number", "shown"), [("09191234567", True), ("", False)])
 def test_the_apology_is_in_every_language_and_names_the_way_on(clock, number, shown):
-    hall = Hall("Barangay San Isidro", "Biñan", sms=number)
+    hall = Hall("Barangay San Isidro", "Biñan", sms_number=number)
     view = MaintenancePresenter(made(clock, hall=hall)).view()
     assert [sorry for sorry, _ in view.lines] == [words_in(code)("kiosk.maintenance.sorry") for code in LANGUAGES]
     assert all(("0919 123 4567" in way) is shown for _, way in view.lines)

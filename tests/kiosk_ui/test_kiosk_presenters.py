@@ -15,29 +15,12 @@ from kiosk_ui.presenters.services import ServicePresenter, ServicesPresenter
 from kiosk_ui.presenters.survey import QuestionPresenter, SurveyPresenter, ThanksPresenter
 from kiosk_ui.presenters.track import CasePresenter, TrackPresenter
 from kiosk_ui.presenters.trouble import ErrorPresenter
-from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter
+from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter, SlowRunner
 
 ROUTES = (
-    "attract language home services service words phone notice review receipt track case survey question thanks error"
+    "attract language home services service words phone notice review receipt paper "
+    "track case survey question thanks error"
 ).split()
-
-
-class SlowRunner:
-    """Keeps the work until it is let go."""
-
-    def __init__(self):
-        self.waiting = []
-
-    @property
-    def busy(self):
-        return bool(self.waiting)
-
-    def submit(self, work, then, failed):
-        self.waiting.append((work, then, failed))
-
-    def go(self):
-        work, then, failed = self.waiting.pop(0)
-        InlineRunner().submit(work, then, failed)
 
 
 @pytest.fixture

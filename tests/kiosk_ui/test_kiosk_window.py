@@ -150,7 +150,17 @@ def test_a_complaint_from_the_first_touch_to_the_answer(any_size, language):
     stage.ask(wait="receipt.hub", text=words("fact.hub"))
     assert stage.ask(read="receipt.read")["text"] == words("fact.read.not_yet")
     stage.at("receipt", name="hub")
-    stage.tap("receipt.done")
+    stage.tap("receipt.print")
+    stage.at("paper")
+    stage.ask(fail="printer")
+    stage.tap("paper.without")
+    stage.ask(wait="paper.what", text=words("kiosk.paper.no_answer"))
+    stage.at("paper", name="no answer")
+    stage.ask(fail="")
+    stage.tap("paper.back", "receipt.print", "paper.with_pin")
+    stage.ask(wait="paper.what", text=words("kiosk.paper.printed"))
+    stage.at("paper", name="printed")
+    stage.tap("paper.back", "receipt.done")
     track(stage, language, number.replace(" ", ""))
 
 
