@@ -92,7 +92,7 @@ def test_a_promise_that_passes_is_told_booked_and_escalated(
     assert day(case.next_update_at) == "Wed 2026-04-08"
     assert (case.breaches, case.escalated_to) == (1, "head")
     assert texted(texts) == [
-        "BRGY SAN ISIDRO: Pasensiya na po, wala pang sagot sa ref 6709 1662 1886. "
+        "BRGY SAN ISIDRO: Pasensya na po, wala pang sagot sa ref 6709 1662 1886. "
         "Ipinaalam na po sa pinuno ng opisina. Bagong petsa: Miy Abr 8."
     ]
 
@@ -419,7 +419,7 @@ def test_a_suspended_case_still_hears_from_us_and_goes_on_afterwards(
     clock.time = box.case(case).next_update_at
     ledger.turn()
     assert box.case(case).breaches == 0
-    assert ["Nakatigil po muna" in text for text in texted(texts)] == [True]
+    assert ["Nakahinto po muna" in text for text in texted(texts)] == [True]
     clock.time = manila(2026, 7, 21)
     office.resume(case)
     # two days were used; from Tue 21 on: 21 = 3, 22 = 4, 23 = 5, 24 = 6, Mon 27 = 7

@@ -49,7 +49,7 @@ def test_one_case_goes_from_finger_to_phone_and_ends_only_when_she_was_told(tmp_
 
             # her word, and the end
             sim.text_from(MARIA, "OO po")
-            sim.wait_for(MARIA, until=lambda sent: "Salamat po sa pagsabi na ayos na" in sent.text)
+            sim.wait_for(MARIA, until=lambda sent: "Salamat po sa pagsasabing ayos na" in sent.text)
         made.run(lambda: hub.store.case(receipt.case).verdict == "confirmed")
         assert page.post(address, do="close").status_code == 302
         made.settle()
