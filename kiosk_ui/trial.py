@@ -142,7 +142,7 @@ def walk(options: argparse.Namespace) -> Figures:
     runTouchApp(embedded=True)
     walker = Walker(app, Driver(app), EventLoop.idle)
     steps = walker.steps()
-    for _ in range(_WARM):
+    for _ in range(min(_WARM, options.navigations)):
         next(steps)
     gc.collect()
     before = _rss()
