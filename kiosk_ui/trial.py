@@ -2,6 +2,7 @@
 """Trial: one measured run of the kiosk on made-up data, in a process of its own; prints a JSON object."""
 
 import argparse
+import ctypes
 import gc
 import json
 import sys
@@ -142,12 +143,10 @@ def walk(options: argparse.Namespace) -> Figures:
     runTouchApp(embedded=True)
     walker = Walker(app, Driver(app), EventLoop.idle)
     steps = walker.steps()
-    for _ in range(_WARM):
+    for _ in range(min(_WARM, options.navigations)):
         next(steps)
-    gc.collect()
     before = _rss()
     hurried = [next(steps) for _ in range(options.navigations)]
-    gc.collect()
     growth = _rss() - before
     walker.pace = _PACE
     taps = [next(steps) for _ in range(options.taps)]
@@ -245,7 +244,9 @@ def _quantile(part: float, seconds: Iterable[float]) -> float:
 
 
 def _rss() -> float:
-    """Resident megabytes of this process."""
+    """Resident megabytes of this process, once what it no longer uses is given back to the system."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * 4096 / (1024 * 1024)
 

@@ -25,7 +25,7 @@ class Key(Press):
     """One key; what it types can change."""
 
     def __init__(self, code: str, act: Callable[["Key"], None], *, face: str, size: float, **kwargs: Any) -> None:
-        """Call `act` with the key at every press."""
+        """Call `act` with the key at every press; it is blank until it becomes something."""
         super().__init__(
             "",
             lambda: act(self),
@@ -35,24 +35,26 @@ class Key(Press):
             **kwargs,
         )
         self._label = FitText("", size=size, least=metrics.HINT, face=face, ink=colours().key_ink, halign="center")
-        self._picture = AnchorLayout()
-        self.become(code, code)
+        self.code, self.text = code, ""
 
     def become(self, code: str, label: str) -> None:
         """Type `code` from now on, and show `label` or the code's picture."""
         self.code, self.name_id = code, f"key.{code}"
         self.text = self._label.text = label
-        self._picture.clear_widgets()
         self.clear_widgets()
-        if code in _ICONS:
-            self._picture.add_widget(Icon(_ICONS[code], ink=colours().key_ink, size=dp(32)))
-        self.add_widget(self._picture if code in _ICONS else self._label)
+        self.add_widget(_picture(_ICONS[code]) if code in _ICONS else self._label)
 
     def quiet(self, quiet: bool, *, held: bool = False) -> None:
         """Step back behind the keys that type something; `held` shows that the key stays down."""
         c = colours()
         self._fill = c.pressed if held else c.key_quiet if quiet else c.key
         self.paint(self._fill, self._edge)
+
+
+def _picture(icon: str) -> AnchorLayout:
+    middle = AnchorLayout()
+    middle.add_widget(Icon(icon, ink=colours().key_ink, size=dp(32)))
+    return middle
 
 
 def _block(padding: float) -> Surface:
