@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Figures: the reports an office must hand in, and what can be measured."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from appliance import charter, config, report
+from appliance.bench import answers as answers_bench
+from appliance.bench import store as store_bench
+from appliance.box import Box
+from appliance.clock import SystemClock
+from appliance.console.printed import as_json_option, ms, show
+from appliance.errors import DeviceError
+from appliance.logbook import Logbook
+from appliance.store import Store
+from appliance.words import MANILA, local
+
+
+@click.group("report")
+def report_group() -> None:
+    """Tables for the authorities."""
+
+
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
+@report_group.command("csm")
+@click.option("--from", "first", type=_DAY, help="The first day; else the first of this year.")
+@click.option("--to", "last", type=_DAY, help="The last day; else today.")
+@click.option("--hub", "of_hub", is_flag=True, help="On the hub's machine: over the cases of all halls.")
+@as_json_option
+@click.pass_obj
+def report_csm(path: Path, first: datetime | None, last: datetime | None, of_hub: bool, as_json: bool) -> None:
+    """Client satisfaction as ARTA asks for it (MC 2022-05, Annex B): who answered, the charter, the service."""
+    settings = config.load(path)
+    with Store(settings.hub.data, SystemClock()) if of_hub else Box(settings).store() as store:
+        today = local(store.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        start = first.replace(tzinfo=MANILA) if first else today.replace(month=1, day=1)
+        end = last.replace(tzinfo=MANILA) if last else today
+        if end < start:
+            raise click.BadParameter("the last day is before the first")
+        found = report.measure(store.ended(ms(start), ms(end + timedelta(days=1))))
+        barangays = Logbook(store).barangays()
+    hall, days = settings.hall, (f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}")
+    whose = "all halls of this hub" if of_hub else f"{hall.barangay}, {hall.city} (PSGC {hall.psgc})"
+    if as_json:
+        head = {"of": whose, "from": days[0], "to": days[1]}
+        click.echo(json.dumps({**head, **found.as_json(barangays)}, ensure_ascii=False))
+        return
+    click.echo(f"Client satisfaction measurement, {' to '.join(days)}\n{whose}\n")
+    services = charter.load(*([hall.charter] if hall.charter else []))
+    names = {service: services.name(service, "en") for service in services.services}
+    for line in report.page(found, names, {device: f"PSGC {psgc}" for device, psgc in barangays.items()}):
+        click.echo(line)
+
+
+@click.group("bench")
+def bench_group() -> None:
+    """Measure, each figure beside its peer in the same run."""
+
+
+@bench_group.command("store")
+@click.option("--cases", default=2000, show_default=True)
+@as_json_option
+def benchstore_at(cases: int, as_json: bool) -> None:
+    """Time a durable commit of a case beside a bare two-row SQLite transaction with the same pragmas."""
+    show(store_bench.store(cases), as_json)
+
+
+@bench_group.command("answers")
+@click.option(
+    "--questions",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=answers_bench.QUESTIONS,
+    show_default=True,
+    help="The folder with tune.jsonl and score.jsonl.",
+)
+@as_json_option
+def bench_answers(folder: Path, as_json: bool) -> None:
+    """Put the examination's questions to the answer book, and to SQLite's full-text search in the same run."""
+    show(answers_bench.answers(folder), as_json)
+
+
+@bench_group.command("kiosk")
+@click.option("--starts", default=7, show_default=True)
+@click.option("--taps", default=100, show_default=True)
+@click.option("--navigations", default=1000, show_default=True)
+@as_json_option
+def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None:
+    """Time the touch screen: its start beside a bare Kivy app, taps, the wait for a slow service; about 3 minutes."""
+    numbers = {"--starts": starts, "--taps": taps, "--navigations": navigations}
+    options = [part for name, number in numbers.items() for part in (name, str(number))]
+    # a program of its own: the core knows no Kivy
+    done = subprocess.run([sys.executable, "-m", "kiosk_ui.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the kiosk could not be measured; what it said is above")
+    show(json.loads(done.stdout), as_json)
+
+
+COMMANDS = (report_group, bench_group)
