@@ -27,6 +27,20 @@ from appliance.store import Store
 from appliance.text import clean
 from appliance.words import MANILA, words_in
 
+_LAW: Final = {
+    "WD3": "3 working days, RA 11032",
+    "WD7": "7 working days, RA 11032",
+    "WD20": "20 working days, RA 11032",
+    "H72": "72 hours, Hotline 8888",
+    "BPO_SAMEDAY": "the same day, RA 9262",
+    "KP_SUMMONS_WD1": "summons within the next working day, RA 7160",
+    "KP_MEDIATE_D15": "mediation in 15 days, RA 7160",
+    "KP_PANGKAT_D3": "the pangkat convenes in 3 days, RA 7160",
+    "KP_CONCILIATE_D15": "conciliation in 15 days, RA 7160",
+    "KP_REPUDIATE_D10": "repudiation within 10 days, RA 7160",
+}
+"""The legal clocks as officers know them."""
+
 _POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _ABOUT_OFFICER: Final = ("office", "name", "designation")
 _TRIES: Final = 10
@@ -72,6 +86,7 @@ def pages(desk: Desk) -> Flask:
         outcomes=sorted(OUTCOMES - {"denied"}),
         BARANGAY=BARANGAY,
         extendable=EXTENDABLE,
+        law=_LAW,
         token=_token,
     )
     app.before_request(lambda: _guard(desk))
