@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from appliance.answers import AnswerBook
 from appliance.box import Box
 from appliance.charter import Charter
 from appliance.config import DEFAULT_PATH
@@ -42,6 +43,10 @@ class OwnCounter:
     def track(self, reference: str, pin: str) -> View:
         """A case as its citizen may see it."""
         return self._here().track(reference, pin)
+
+    def speak(self, reference: str, pin: str, kind: str, text: str = "") -> View:
+        """Commit the citizen's own word on the case that these two numbers open."""
+        return self._here().speak(reference, pin, kind, text)
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         """Commit the answers to the survey."""
@@ -90,6 +95,7 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
     app = KioskApp(
         hall,
         OwnCounter(box),
+        AnswerBook(box.charter),
         box.clock,
         patience=settings.kiosk.idle_seconds / _PATIENCE,
         locked=not (options.window or options.drive),

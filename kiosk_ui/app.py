@@ -17,7 +17,7 @@ from appliance.service import describe, log, notify
 from kiosk_ui.bridge import Worker
 from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk
-from kiosk_ui.ports import Counter
+from kiosk_ui.ports import Answers, Counter
 from kiosk_ui.screens import ROUTES
 from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
@@ -37,6 +37,7 @@ class KioskApp(App):
         self,
         hall: Hall,
         counter: Counter,
+        answers: Answers,
         clock: WallClock,
         *,
         patience: float = 1.0,
@@ -54,7 +55,7 @@ class KioskApp(App):
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._light = light
         self._worker = Worker(_post, self._worker_died)
-        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
+        self.kiosk = Kiosk(hall, counter, answers, self._worker, clock, ROUTES, self._show)
         self._idle = IdleTimer(now())
         self._warning: StillThere | None = None
 

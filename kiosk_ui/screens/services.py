@@ -1,33 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The services screen: what the matter is about."""
 
-from functools import partial
-
-from kivy.metrics import dp
-from kivy.uix.boxlayout import BoxLayout
-
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicesPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Row
-from kiosk_ui.widgets.pages import Pages
-from kiosk_ui.widgets.surface import Space
-
-
-class _Pair(BoxLayout):
-    """Two rows side by side, so that a hall's services fit on one page."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=rows[0].height)
-        for row in rows:
-            self.add_widget(row)
-        if len(rows) == 1:
-            self.add_widget(Space())
-
-    def height_at(self, width: float) -> float:
-        """How high it is in a list of that width."""
-        return float(self.height)
+from kiosk_ui.theme import colours
+from kiosk_ui.widgets.rows import service_rows
 
 
 class ServicesScreen(Screen):
@@ -37,17 +15,8 @@ class ServicesScreen(Screen):
         """List the services."""
         super().__init__(kiosk)
         presenter = ServicesPresenter(kiosk)
-        view = presenter.view()
+        view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        fill = getattr(colours(), view.icon)
-        rows = [
-            Row(
-                f"services.{service or 'other'}",
-                name,
-                partial(presenter.choose, service),
-                icon=view.icon if service else "edit",
-                fill=fill if service else colours().action,
-            )
-            for service, name in view.services
-        ]
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(9)))
+        looks = {True: (view.icon, getattr(c, view.icon)), False: ("edit", c.action)}
+        listed = [(service, name, *looks[bool(service)]) for service, name in view.services]
+        self.body.add_widget(service_rows("services", listed, presenter.choose))
