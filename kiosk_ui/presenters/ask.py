@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ask: a question, by topic or in the visitor's own words, and what the answer book finds for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from appliance.answers import Answer
@@ -21,7 +21,7 @@ LONGEST: Final = 300
 HOTLINES: Final = "emergency-hotlines"
 """The service of the charter that tells whom to call."""
 
-_GROUPS: Final = {"service_request": "document", "complaint": "complaint", "inquiry": "case"}
+_GROUPS: Final = {"service_request": "document", "complaint": "complaint", "inquiry": "hub"}
 """Icon of each group of topics."""
 
 
@@ -146,7 +146,9 @@ class AskingPresenter(Presenter[Question]):
         if protected and not found.service:
             self.visit.question = ""
             return self.kiosk.router.reset("attract", "home", "discreet")
-        self.visit.answer, self.visit.question = found, "" if protected else found.question
+        if protected:
+            found = replace(found, question="")
+        self.visit.answer, self.visit.question = found, found.question
         return self.kiosk.router.push("which" if found.also else "answer" if found.service else "unknown")
 
     def _failed(self, error: Exception) -> None:

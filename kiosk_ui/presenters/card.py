@@ -10,6 +10,7 @@ from appliance.charter import Service
 from appliance.protected import SENSITIVITY
 from kiosk_ui import journey
 from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.ask import HOTLINES
 from kiosk_ui.presenters.base import Presenter
 
 _ICONS: Final = {
@@ -18,6 +19,9 @@ _ICONS: Final = {
 }
 _ALWAYS: Final = ("fee", "time", "where", "bring")
 """What a visitor who stands here wants to know in any case, behind what they asked."""
+
+_TOPIC: Final = ("about",)
+"""What is told first to who asked by topic."""
 
 _LONG: Final = 150
 """Characters from which a text is shown sentence by sentence."""
@@ -56,7 +60,7 @@ class CardPresenter(Presenter[Card]):
         """The charter's entry, the fact that was asked for first."""
         words, service = self.words, self._service
         discreet = service.sensitivity in wording.DISCREET
-        kept = service.sensitivity != SENSITIVITY
+        kept = not self._ends
         door = journey.door_of(service.type) if kept else ""
         return Card(
             words("kiosk.card.discreet") if discreet else service.name[words.language],
@@ -68,11 +72,16 @@ class CardPresenter(Presenter[Card]):
             words(f"kiosk.card.start.{door}") if door else "",
         )
 
+    @property
+    def _ends(self) -> bool:
+        """Whether nothing more is asked of them: it is private, or they have to call somebody now."""
+        return self._service.sensitivity == SENSITIVITY or self._service.id == HOTLINES
+
     def _pieces(self) -> Iterator[Piece]:
         service, language = self._service, self.words.language
-        names = list(wording.order(service, self._answer.asks))
-        if service.steps and service.sensitivity not in wording.DISCREET:
-            names += [name for name in _ALWAYS if name not in names]
+        asked = wording.order(service, self._answer.asks) if self._answer.question else _TOPIC
+        discreet = service.sensitivity in wording.DISCREET or not service.steps
+        names = wording.order(service, self._answer.asks) if discreet else dict.fromkeys((*asked, *_ALWAYS))
         first, told = True, set[str]()
         for name in names:
             for number, text in enumerate(self._fact(name, language)):
@@ -80,6 +89,9 @@ class CardPresenter(Presenter[Card]):
                     yield _ICONS[name] if number == 0 else "", text, first
                     told.add(text)
             first = first and not told
+        if service.sensitivity == SENSITIVITY:
+            yield "person", self.words("kiosk.discreet.where"), False
+            yield "privacy", self.words("kiosk.discreet.kept"), False
 
     def _fact(self, name: str, language: str) -> list[str]:
         """One fact in as many pieces as are read best."""
@@ -89,7 +101,9 @@ class CardPresenter(Presenter[Card]):
                 self.words("kiosk.service.requirement", what=one.what[language], where=one.where[language])
                 for one in service.requirements
             ]
-            return [self.words("kiosk.service.bring"), *(f"• {what}" for what in brought)]
+            first, *others = (f"• {what}" for what in brought)
+            # the heading and the first of them are one, for a page may end between two pieces
+            return [f"{self.words('kiosk.service.bring')}\n{first}", *others]
         if name == "steps":
             return [f"{number}. {step.client[language]}" for number, step in enumerate(service.steps, 1)]
         text = wording.fact(self.kiosk.counter.charter, service, name, language)
@@ -98,20 +112,20 @@ class CardPresenter(Presenter[Card]):
     # --- touches
 
     def yes(self) -> None:
-        """That answered it; after a protected matter, only leaving is left."""
-        if self._service.sensitivity == SENSITIVITY:
+        """That answered it."""
+        if self._ends:
             return self.kiosk.leave()
         return self.kiosk.router.push("glad")
 
     def no(self) -> None:
         """It did not: an officer is to answer, in a case of its own."""
-        if self._service.sensitivity != SENSITIVITY:
+        if not self._ends:
             pass_on(self, self._service.id)
 
     def start(self) -> None:
         """Request it, or complain of it: what it takes has just been read."""
         door = journey.door_of(self._service.type)
-        if door and self._service.sensitivity != SENSITIVITY:
+        if door and not self._ends:
             self.visit.begin(door)
             self.visit.choose(self._service.id, self._service.type)
             self.visit.words = self._answer.question if door == "complaint" else ""

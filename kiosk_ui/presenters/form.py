@@ -20,7 +20,7 @@ from kiosk_ui.presenters.survey import Option
 from kiosk_ui.settle import Settle
 
 _HINTS: Final = {
-    "several": "kiosk.form.several",
+    "multi_choice": "kiosk.form.several",
     "phone": "kiosk.phone.hint",
     "purok": "kiosk.form.number",
     "text": "kiosk.words.hint",
@@ -90,10 +90,12 @@ class FormPresenter(Heeding[FormPage]):
         """The question with what was typed or chosen so far."""
         words, field, entry = self.words, self._field, self._entry
         hint = field.hint.get(words.language, "")
+        if isinstance(entry, Dated) and entry.written:
+            hint = form.shown(field, entry.written, words.language)
         several = isinstance(entry, Picked) and entry.several
-        hinted = _HINTS.get("several" if several else field.kind, "")
-        typed = grouped(entry.text, 4, 3, 4) if field.kind == "phone" else entry.text
         other = other_pad(field, entry)
+        hinted = "kiosk.form.letters" if other and entry.pad == "letters" else _HINTS.get(field.kind, "")
+        typed = grouped(entry.text, 4, 3, 4) if field.kind == "phone" else entry.text
         asked = Question(
             field.label[words.language],
             self.progress,

@@ -18,16 +18,20 @@ class Heeding(Presenter[ViewModel]):
     heeding = False
     """Whether the words are being looked at: further touches wait."""
 
+    @property
+    def least(self) -> float:
+        """How surely the words must tell of such a matter: more so where they stand beside one that is named."""
+        return 0.0 if self.visit.service == OTHER else SURELY
+
     def heed(self, text: str, then: Callable[[], None]) -> None:
         """Go on with `then`, unless the words tell of a matter that must not lie readable on this box."""
         if self.heeding:
             return
         self.heeding = True
         kiosk, language = self.kiosk, self.visit.language
-        least = 0.0 if self.visit.service == OTHER else SURELY
 
         def look() -> bool:
-            return is_protected(kiosk.counter.charter, text, kiosk.answers.ask(text, language), least=least)
+            return is_protected(kiosk.counter.charter, text, kiosk.answers.ask(text, language), least=self.least)
 
         def looked(protected: bool) -> None:
             self.heeding = False

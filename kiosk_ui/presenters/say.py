@@ -5,6 +5,7 @@ from typing import Final
 
 from appliance.counter import View
 from appliance.errors import CaseError, InputError
+from appliance.protected import SURELY
 from appliance.text import MAX_WORDS, clean
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import Question
@@ -27,6 +28,11 @@ class SayPresenter(Heeding[Question]):
             raise ValueError("no case to speak about")
         self._case, self._kind = self.visit.seen, self.visit.said
         self._typed, self._problem, self._waiting = "", "", False
+
+    @property
+    def least(self) -> float:
+        """The case is named already."""
+        return SURELY
 
     def view(self) -> Question:
         """What was typed so far."""

@@ -24,9 +24,9 @@ class AskScreen(Screen):
         presenter = AskPresenter(kiosk)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
-        fills = {"edit": c.question, "document": c.document, "complaint": c.complaint, "case": c.case}
+        fills = {"edit": c.question, "document": c.document, "complaint": c.complaint, "hub": c.case}
         tiles = GridLayout(cols=2, spacing=dp(12))
         for code, icon, title, hint in view.ways:
             act = partial(presenter.choose, code)
-            tiles.add_widget(Tile(f"ask.{code}", title, hint, act, icon=icon, fill=fills[icon], lines=3))
+            tiles.add_widget(Tile(f"ask.{code}", title, hint, act, icon=icon, fill=fills[icon], lines=2))
         self.body.add_widget(tiles)

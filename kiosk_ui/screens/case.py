@@ -70,7 +70,8 @@ class CaseScreen(Screen):
         lines = [self._line(key, icon, text) for key, icon, text in view.lines]
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
-        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
+        kind = "plain" if view.yes else "go"
+        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind=kind, fill_row=True)]
         self._list.renew([*lines, *(rate if view.rate else []), _Facts(facts)])
         self._foot.clear_widgets()
         for button in self._buttons(view):

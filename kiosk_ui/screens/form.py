@@ -23,6 +23,8 @@ from kiosk_ui.widgets.typing import DatePage, DigitPage, LetterPage
 _FEW: Final = 4
 """Choices up to which two side by side are large; more go three abreast where a bar of buttons takes room."""
 
+_SIGNS: Final = {"yes": "check", "no": "close"}
+
 
 class FormScreen(Screen):
     """Every answer shows the next question in the same place."""
@@ -115,13 +117,14 @@ class FormScreen(Screen):
         def tell(view: FormPage) -> None:
             told = view.asked
             advice.say(told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
-            choices.offer([self._tile(option) for option in view.options])
+            choices.offer([self._tile(view.kind, option) for option in view.options])
 
         return tell
 
-    def _tile(self, option: Option) -> WordOption:
+    def _tile(self, kind: str, option: Option) -> WordOption:
         act = partial(self._presenter.choose, option.code)
-        return WordOption(f"form.{option.code}", option.text, act, chosen=option.chosen)
+        icon = _SIGNS.get(option.code, "") if kind == "yes_no" else ""
+        return WordOption(f"form.{option.code}", option.text, act, chosen=option.chosen, icon=icon)
 
     def _bare(self) -> None:
         self.body.padding, self.body.spacing = 0, 0

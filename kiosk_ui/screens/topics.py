@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The topics screen: the services of one group, to be told about."""
 
+from typing import Final
+
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.ask import TopicsPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
 from kiosk_ui.widgets.rows import service_rows
+
+_FILLS: Final = {"hub": "case"}
+"""Icons that are not a colour's name."""
 
 
 class TopicsScreen(Screen):
@@ -19,6 +24,6 @@ class TopicsScreen(Screen):
         presenter = TopicsPresenter(kiosk)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
-        fill = getattr(colours(), view.icon)
+        fill = getattr(colours(), _FILLS.get(view.icon, view.icon))
         listed = [(service, name, view.icon, fill) for service, name in view.services]
         self.body.add_widget(service_rows("topics", listed, presenter.choose))

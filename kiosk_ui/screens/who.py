@@ -24,7 +24,7 @@ class WhoScreen(Screen):
         self.head(view.title, back=presenter.back, progress=view.progress)
         for code, icon, title, hint in view.ways:
             fill = c.document if code == "known" else c.case
-            tile = Tile(f"who.{code}", title, hint, partial(presenter.choose, code), icon=icon, fill=fill)
+            tile = Tile(f"who.{code}", title, hint, partial(presenter.choose, code), icon=icon, fill=fill, lines=1)
             self.body.add_widget(tile)
         self.body.add_widget(Line("warning", view.warning, name_id="who.warning", ink=c.warn, fill=c.card, edge=c.edge))
         self.body.spacing = dp(12)

@@ -2,13 +2,16 @@
 """Choices: large tiles in rows that share the room they have, on as many pages as keep them large."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.theme import metrics
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
+
+_MOST: Final = 2 * metrics.TILE
+"""The height above which a tile is no easier to touch, only emptier."""
 
 
 class _Row(BoxLayout):
@@ -42,6 +45,7 @@ class Choices(Pages):
 
     def _arrange(self, *_: object) -> None:
         fitting = max(1, min(len(self._rows), int((self.height + self._gap) // (metrics.TILE + self._gap))))
+        share = (self.height - self._gap * (fitting - 1)) / fitting
         for row in self._rows:
-            row.height = (self.height - self._gap * (fitting - 1)) / fitting
+            row.height = min(int(share), _MOST)
         super()._arrange()

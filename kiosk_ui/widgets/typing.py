@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, Final
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -18,7 +19,8 @@ from kiosk_ui.widgets.keypad import DigitPad, KeyPad, Typed
 from kiosk_ui.widgets.surface import Space
 from kiosk_ui.widgets.text import FitText
 
-_SIDE = dp(172)
+_SIDE: Final = dp(172)
+_ON: Final[dict[str, Any]] = {"icon": "next", "lead": True, "fill_row": True}
 
 
 class LetterPage(BoxLayout):
@@ -76,10 +78,8 @@ class LetterPage(BoxLayout):
             f"{self._name}.{'skip' if skips else 'next'}",
             label,
             act,
-            icon="next",
             kind=kind,
-            lead=True,
-            fill_row=True,
+            **_ON,
         )
         go_on.size_hint_y = 1
         self._side.add_widget(go_on)
@@ -106,13 +106,10 @@ class DigitPage(BoxLayout):
         self._advice = Advice(f"{name}.advice", lines=4, size_hint_y=None, height=dp(122), valign="top")
         self._left.add_widget(self._advice)
         self._left.add_widget(Space())
-        if switch:
-            self._left.add_widget(Push(f"{name}.switch", *switch, icon="edit", fill_row=True))
+        buttons = [Push(f"{name}.switch", *switch, icon="edit", fill_row=True)] if switch else []
         if asked.skip and skip:
-            self._left.add_widget(Push(f"{name}.none", asked.skip, skip, icon="close", fill_row=True))
-        self._left.add_widget(
-            Push(f"{name}.next", asked.go_on, submit, icon="next", kind="primary", lead=True, fill_row=True)
-        )
+            buttons.append(Push(f"{name}.none", asked.skip, skip, icon="close", fill_row=True))
+        self._foot([*buttons, Push(f"{name}.next", asked.go_on, submit, kind="primary", **_ON)])
         pad = DigitPad(words, typed)
         pad.widget.size_hint_x = 1.1
         self.add_widget(self._left)
@@ -121,6 +118,10 @@ class DigitPage(BoxLayout):
     def _fields(self, name: str, asked: Question) -> None:
         self._field = Field(f"{name}.field", hint=asked.hint, size_hint_y=None, height=dp(72))
         self._left.add_widget(self._field)
+
+    def _foot(self, buttons: list[Push]) -> None:
+        for button in buttons:
+            self._left.add_widget(button)
 
     def tell(self, asked: Question) -> None:
         """Show what was typed."""
@@ -146,7 +147,7 @@ class DatePage(DigitPage):
         """`focus` is told the part that was touched, `near` the day."""
         self._date, self._focus, self._near = date, focus, near
         super().__init__(name, words, asked, typed, submit, skip)
-        self._advice.height = dp(64)
+        self._advice.height = dp(94)
 
     def _fields(self, name: str, asked: Question) -> None:
         row = BoxLayout(spacing=dp(10), size_hint_y=None, height=dp(104))
@@ -163,6 +164,12 @@ class DatePage(DigitPage):
             for code, label in self._date.near:
                 days.add_widget(Push(f"{name}.{code}", label, partial(self._near, code), fill_row=True))
             self._left.add_widget(days)
+
+    def _foot(self, buttons: list[Push]) -> None:
+        row = BoxLayout(spacing=dp(10), size_hint_y=None, height=metrics.TARGET)
+        for button in buttons:
+            row.add_widget(button)
+        self._left.add_widget(row)
 
     def show(self, date: DateParts, asked: Question) -> None:
         """Show what was typed."""

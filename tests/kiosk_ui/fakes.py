@@ -2,12 +2,13 @@
 """Fakes: a counter and a clock for the kiosk's tests, implementing its ports."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from appliance import charter, reference
 from appliance.case import State
-from appliance.counter import Draft, Facts, Receipt, View
-from appliance.errors import InputError, Locked, NotFound, StoreError
+from appliance.counter import Draft, Facts, Line, Receipt, View
+from appliance.errors import CaseError, InputError, Locked, NotFound, StoreError
 from appliance.promise import Promise
 
 LONG_DAY = 1_790_782_080_000
@@ -15,6 +16,11 @@ LONG_DAY = 1_790_782_080_000
 
 DAY = 24 * 3600 * 1000
 PIN = "4821"
+ROUTES = (
+    "attract language home services service words form who name phone notice review receipt ask topics asking which "
+    "answer unknown glad discreet track case history say survey question thanks error"
+).split()
+"""The screens, named without opening a window."""
 
 
 class FakeClock:
@@ -41,6 +47,10 @@ class FakeCounter:
         self.known = Facts(clock.at, None, None, None)
         self.reply = ""
         self.rated: list[tuple[str, dict[str, str]]] = []
+        self.spoken: list[tuple[str, str, str]] = []
+        self.state = State.IN_PROGRESS
+        self.history: list[Line] = []
+        self.missed, self.called = 0, ""
 
     def file(self, draft: Draft) -> Receipt:
         if self.failure:
@@ -59,24 +69,39 @@ class FakeCounter:
         numbers = [reference.make(7, count + 1) for count in range(len(self.filed))]
         if digits not in numbers or pin != PIN:
             raise NotFound("no case with this reference and PIN")
-        draft = self.filed[numbers.index(digits)]
+        return self._view(digits, self.filed[numbers.index(digits)])
+
+    def _view(self, digits: str, draft: Draft) -> View:
         due = self._clock.now() + 3 * DAY
         return View(
             "case-1",
             digits,
             draft.type,
             draft.service,
-            State.IN_PROGRESS,
+            self.state,
             "barangay",
             due,
             False,
             due,
             self.known,
-            (),
+            tuple(self.history),
             self.reply,
             "",
             may_rate=bool(self.reply),
+            may=MAY[self.state],
+            missed=self.missed,
+            called=self.called,
         )
+
+    def speak(self, written: str, pin: str, kind: str, text: str = "") -> View:
+        view = self.track(written, pin)
+        if self.failure:
+            raise self.failure
+        self.spoken.append((view.reference, kind, text))
+        if kind == "citizen_confirmed":
+            return replace(view, may=view.may - {kind})
+        self.state = State.IN_PROGRESS
+        return self.track(written, pin)
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         if self.failure:
@@ -84,4 +109,15 @@ class FakeCounter:
         self.rated.append((case, dict(answers)))
 
 
-FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}
+MAY = {
+    **dict.fromkeys(State, frozenset({"client_supplied"})),
+    State.RESOLVED: frozenset({"citizen_confirmed", "citizen_disputed"}),
+    State.CLOSED: frozenset({"citizen_disputed"}),
+}
+"""What a citizen may say of a case in each state, as the real counter has it."""
+
+FAILURES = {
+    "store": StoreError("the data file is busy"),
+    "input": InputError("service", "protected"),
+    "case": CaseError("not possible any more"),
+}

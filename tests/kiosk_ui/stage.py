@@ -11,6 +11,9 @@ import os
 import sys
 import time
 
+from appliance.answers import AnswerBook
+from appliance.case import State
+from appliance.counter import Line
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
 from tests.kiosk_ui import fakes
@@ -52,6 +55,17 @@ class Extras:
         self.counter.reply = command.get("reply", "")
         self.clock.at += 1000
 
+    def case(self, command):
+        self.counter.state = State(command["case"])
+        lines = [(key, text, "barangay") for key, text in command.get("history", [])]
+        self.counter.history = [
+            Line(self.clock.at - (len(lines) - place) * fakes.DAY // 3, *line) for place, line in enumerate(lines)
+        ]
+        self.counter.missed, self.counter.called = command.get("missed", 0), command.get("called", "")
+
+    def spoken(self, command):
+        return {"spoken": self.counter.spoken}
+
     def filed(self, command):
         return {"filed": len(self.counter.filed), "last": repr(self.counter.filed[-1:])}
 
@@ -86,7 +100,7 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
+        names = "sheet skip fail facts case spoken filed leave crash twice press markup inspect memory".split()
         return {name: self._steps(getattr(self, name)) for name in names}
 
     @staticmethod
@@ -124,7 +138,7 @@ def main():
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
     hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    extras.app = KioskApp(hall, extras.counter, AnswerBook(extras.counter.charter), extras.clock, now=extras.now)
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()
