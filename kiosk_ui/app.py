@@ -23,6 +23,9 @@ from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
 _TICK: Final = 0.25
+_WIPED: Final = frozenset({"attract", "discreet"})
+"""Screens before which every trace of what was typed is dropped."""
+
 _LIGHTS: Final = {"receipt": "saved", "error": "trouble"}
 
 
@@ -81,12 +84,12 @@ class KioskApp(App):
         return False
 
     def _show(self, name: str) -> None:
-        if name == "attract":
+        if name in _WIPED:
             text.forget()
-            if self.failed:
-                # what broke is mended by a fresh start, now that nobody is in the middle of anything
-                self.stop()
-                return
+        if name == "attract" and self.failed:
+            # what broke is mended by a fresh start, now that nobody is in the middle of anything
+            self.stop()
+            return
         self._light(_LIGHTS.get(name, "ready"))
         self.root.clear_widgets()
         self._warning = None

@@ -60,6 +60,7 @@ class Kiosk:
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
         self.visit = Visit(self.hall.languages[0])
+        self.answers.forget()
         self.router.reset()
 
     def run(
@@ -74,5 +75,7 @@ class Kiosk:
         def guarded(what: Result) -> None:
             if self.router.moves == moves:
                 receive(what)
+            else:
+                self.answers.forget()
 
         return guarded

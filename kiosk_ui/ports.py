@@ -43,6 +43,9 @@ class Answers(Protocol):
     def ask(self, question: str, language: str) -> Answer:
         """What the charter says to this question, or that it does not know."""
 
+    def forget(self) -> None:
+        """Drop what is remembered of the words that were asked."""
+
 
 class Runner(Protocol):
     """Runs slow work away from the screen's thread and brings the result back to it."""

@@ -8,12 +8,23 @@ from appliance import reference
 from appliance.case import State
 from appliance.counter import View
 from appliance.errors import CaseError
+from appliance.text import parts
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
 from kiosk_ui.presenters.facts import Fact, four
 
 _ASKED: Final = "needs_client"
 _ENDED: Final = frozenset({State.RESOLVED, State.CLOSED})
+
+
+_CARD: Final = 240
+"""Characters of an officer's words in one piece, so that they can be turned over page by page."""
+
+
+def _long(what: str, icon: str, text: str) -> list[tuple[str, str, str]]:
+    """An officer's words in as many lines as they need; those after the first have no icon."""
+    first, *others = parts(text, _CARD)
+    return [(what, icon, first), *((f"{what}.{number}", "", one) for number, one in enumerate(others, 2))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +91,9 @@ class CasePresenter(Presenter[CaseSheet]):
             lines.append(("said", "check", words(f"kiosk.said.{self.visit.said}")))
         asked = [line.text for line in case.history if line.key == _ASKED]
         if case.state is State.NEEDS_CLIENT and asked:
-            lines.append(("asked", "bring", words("kiosk.case.asked", text=asked[-1])))
+            lines += _long("asked", "bring", words("kiosk.case.asked", text=asked[-1]))
         elif case.reply:
-            lines.append(("reply", "told", words("kiosk.case.reply", text=case.reply)))
+            lines += _long("reply", "told", words("kiosk.case.reply", text=case.reply))
         else:
             lines.append(("reply", "told", words("kiosk.case.no_reply")))
         holder = words("kiosk.case.holder", holder=words.office(case.holder))

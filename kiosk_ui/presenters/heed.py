@@ -43,6 +43,7 @@ class Heeding(Presenter[ViewModel]):
         """Nothing of it is kept, not even until they leave."""
         self.visit.begin(self.visit.door)
         self.visit.question, self.visit.answer = "", None
+        self.kiosk.answers.forget()
         self.kiosk.router.reset("attract", "home", "discreet")
 
 

@@ -2,11 +2,16 @@
 """History: what has happened to a case, in plain words, the newest first."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from appliance.counter import Line
+from appliance.text import parts
 from appliance.words import Words
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
+
+_LONGEST: Final = 360
+"""Characters of what was said that are shown; a reply's whole wording is on the case's own screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +57,6 @@ def happening(words: Words, line: Line) -> Happening:
     when = words("date.moment", date=words.short_date(line.at), time=words.time(line.at))
     what = words(f"kiosk.event.{line.key}", office=words.office(line.office) if line.office else "")
     mine = line.key.startswith(("citizen_", "client_")) or line.key in ("created", "withdrawn")
-    return Happening(when, what, f"“{line.text}”" if line.text else "", mine)
+    beginning, *rest = parts(line.text, _LONGEST)
+    text = f"“{beginning}{'…' if rest else ''}”" if line.text else ""
+    return Happening(when, what, text, mine)

@@ -91,7 +91,7 @@ class CaseScreen(Screen):
         return buttons
 
     def _line(self, key: str, icon: str, text: str) -> Line:
-        c, first = colours(), key in _FIRST
+        c, first = colours(), key.partition(".")[0] in _FIRST
         ink = c.warn if icon == "warning" else ""
         return Line(
             icon,

@@ -15,7 +15,8 @@ from appliance.answers import AnswerBook
 from appliance.case import State
 from appliance.counter import Line
 from appliance.service import start_logging
-from kiosk_ui import bootstrap
+from kiosk_ui import bootstrap, journey
+from kiosk_ui.presenters.ask import about
 from tests.kiosk_ui import fakes
 
 
@@ -76,6 +77,17 @@ class Extras:
         self.app.kiosk.visit.service = command["sheet"]
         self.app.kiosk.router.replace("service")
 
+    def form(self, command):
+        visit, service = self.app.kiosk.visit, self.counter.charter.get(command["form"])
+        visit.begin(journey.door_of(service.type))
+        visit.choose(service.id, service.type)
+        visit.at_field = command["field"]
+        self.app.kiosk.router.replace("form")
+
+    def card(self, command):
+        self.app.kiosk.visit.question, self.app.kiosk.visit.answer = "", about(command["card"])
+        self.app.kiosk.router.replace("answer")
+
     def crash(self, command):
         self.app.kiosk.router.push("no such screen")
 
@@ -100,8 +112,8 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts case spoken filed leave crash twice press markup inspect memory".split()
-        return {name: self._steps(getattr(self, name)) for name in names}
+        names = "sheet form card case spoken skip fail facts filed leave crash twice press markup inspect memory"
+        return {name: self._steps(getattr(self, name)) for name in names.split()}
 
     @staticmethod
     def _steps(act):
