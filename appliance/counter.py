@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from appliance import form, phone, reference, survey
 from appliance.calendar import Calendar
-from appliance.case import BARANGAY, TYPES, Case, State
+from appliance.case import BARANGAY, TYPES, Case, State, refusal
 from appliance.charter import CLASSES, Charter, Service
 from appliance.clock import TRUSTED
 from appliance.errors import CaseError, InputError, NotFound, NumbersUsedUp
-from appliance.event import CITIZEN, Actor
+from appliance.event import CITIZEN, Actor, Event
 from appliance.pins import Pins, draw
 from appliance.proclamations import calendar_of
 from appliance.promise import RULES, Promise, promise
@@ -68,16 +68,24 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a case's history that a citizen may see: `key` is the event's kind, `text` its words if any."""
+    """One line of a case's history that a citizen may see.
+
+    `key` is the event's kind, `text` its words or its reason if any, `office` who said it or to whom the case went.
+    """
 
     at: int
     key: str
     text: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case as its citizen may see it; `may_rate`: they may be asked how the service was."""
+    """A case as its citizen may see it; `may_rate`: they may be asked how the service was.
+
+    `may` are the kinds of their own words that can now be said (see `Counter.speak`). `missed` is how often they were
+    not told something in time since a human last wrote, `called` who was called about it: officer, head or hub.
+    """
 
     case: str
     reference: str
@@ -93,6 +101,9 @@ class View:
     reply: str
     outcome: str
     may_rate: bool = False
+    may: frozenset[str] = frozenset()
+    missed: int = 0
+    called: str = ""
 
 
 _RULE_OF_TYPE: Final = {"complaint": "H72", "incident": "H72", "inquiry": "WD3"}
@@ -105,6 +116,10 @@ _SHOWN: Final = frozenset(
     "released resolved denied closed reopened handed_over extended replied citizen_confirmed citizen_disputed "
     "withdrawn told read due_recomputed promise_missed deemed_approved".split()
 )
+
+_OWN_WORDS: Final = ("client_supplied", "citizen_confirmed", "citizen_disputed")
+_OFFICES: Final = ("to", "agency")
+_TEXTS: Final = ("text", "reason", "grounds")
 
 
 class Counter:
@@ -160,17 +175,18 @@ class Counter:
         Raises InputError when it is not a reference at all, NotFound for no such case and for a wrong PIN alike,
         Locked after too many misses.
         """
-        shown = reference.parse(written)
-        self._pins.attempt(shown)
-        case = self.store.find(shown)
-        if case is None or not self._pins.opens(case.id, pin):
-            raise NotFound("no case with this reference and PIN")
+        case = self._opened(written, pin)
         with self.store.writing():
-            self._pins.forgive(shown)
             if case.reply_id and not case.reply_told:
                 self.store.append(case.id, "told", Actor("system", BARANGAY), {"of": case.reply_id, "channel": "kiosk"})
                 case = self.store.case(case.id)
         return self._view(case)
+
+    def speak(self, written: str, pin: str, kind: str, text: str = "") -> View:
+        """`say` for whoever knows the case's reference and PIN, and the case as it is then. Raises as both do."""
+        case = self._opened(written, pin)
+        self.say(case, kind, text)
+        return self._view(self.store.case(case.id))
 
     def find(self, written: str, number: str) -> Case:
         """The case with this reference, for its own telephone number.
@@ -217,6 +233,17 @@ class Counter:
                 if case.sms is not given:
                     self.store.append(case.id, "consent_changed", CITIZEN, {"purpose": "sms", "given": given})
 
+    def _opened(self, written: str, pin: str) -> Case:
+        """The case that these two numbers open."""
+        shown = reference.parse(written)
+        self._pins.attempt(shown)
+        case = self.store.find(shown)
+        if case is None or not self._pins.opens(case.id, pin):
+            raise NotFound("no case with this reference and PIN")
+        with self.store.writing():
+            self._pins.forgive(shown)
+        return case
+
     def _promise(self, rule: str) -> Promise:
         clock = self.store.clock
         return promise(
@@ -248,9 +275,7 @@ class Counter:
 
     def _view(self, case: Case) -> View:
         history = tuple(
-            Line(entry.event.at, entry.event.kind, str(entry.event.body.get("text", "")))
-            for entry in case.timeline
-            if not entry.refused and entry.event.kind in _SHOWN
+            _line(entry.event) for entry in case.timeline if not entry.refused and entry.event.kind in _SHOWN
         )
         return View(
             case=case.id,
@@ -267,4 +292,23 @@ class Counter:
             reply=case.reply,
             outcome=case.outcome,
             may_rate=survey.may_offer(case, self.charter),
+            may=frozenset(kind for kind in _OWN_WORDS if _may(case, kind)),
+            missed=case.missed,
+            called=case.escalated_to if case.missed else "",
         )
+
+
+def _line(event: Event) -> Line:
+    body = event.body
+    text = next((str(body[name]) for name in _TEXTS if name in body), "")
+    office = next((str(body[name]) for name in _OFFICES if name in body), event.actor.office)
+    return Line(event.at, event.kind, text, office)
+
+
+def _may(case: Case, kind: str) -> bool:
+    """Whether the citizen can say this now: agree once, and add to what somebody is still working on."""
+    if kind == "citizen_confirmed" and case.verdict == "confirmed":
+        return False
+    if kind == "client_supplied" and case.state in (State.RESOLVED, State.CLOSED):
+        return False
+    return not refusal(case, kind, CITIZEN, {"text": "…"})

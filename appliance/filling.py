@@ -8,16 +8,13 @@ from appliance import form, kinds
 from appliance.counter import Draft
 from appliance.errors import InputError
 from appliance.hearing import Hearing
+from appliance.protected import SURELY, TELLING
 from appliance.talk import Asks, Pending
 from appliance.text import tokens
 from appliance.turn import File, Rate, Turn
 
 OTHER_MATTERS: Final = frozenset({"question", "complaint", "suggestion", "survey"})
 """Keywords that leave a form for something else."""
-
-_TELLING: Final = 3
-_SURELY: Final = 0.8
-"""Words of an answer, and how sure the book must be, for an answer to be heard as a matter that is protected."""
 
 _MISSES: Final = 3
 """Answers not understood after which a person is offered instead of the question."""
@@ -47,7 +44,7 @@ def filled(hearing: Hearing, pending: Pending) -> Turn | None:
     except InputError as error:
         return _missed(hearing, pending, error.problem)
     # "tanod" or "Purok 3" is a place to a form and may be a matter to the book: only what is surely one is turned away
-    if len(tokens(hearing.message)) >= _TELLING and hearing.is_protected(hearing.message, least=_SURELY):
+    if len(tokens(hearing.message)) >= TELLING and hearing.is_protected(hearing.message, least=SURELY):
         return hearing.reply("sms.protected", pending)
     return replace(go_on(hearing, replace(pending, answers=answers, misses=0)), moves=True)
 

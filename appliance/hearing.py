@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from appliance import commands, form
+from appliance import commands, form, protected
 from appliance.charter import Field, Service
 from appliance.errors import InputError
 from appliance.ports import Answered
 from appliance.talk import Asks, Pending, Talk
-from appliance.text import tokens
 from appliance.turn import Heard, Known, Turn
 from appliance.words import LANGUAGES
 
 _OFFERS: Final = ("complaint", "request", "person", "unknown")
-
-_TELLING: Final = 6
-"""Letters from which a keyword of a protected service tells enough by itself; shorter ones have other meanings too."""
 
 
 class Hearing:
@@ -67,26 +63,11 @@ class Hearing:
 
     def protects(self, *services: str) -> bool:
         """Whether one of these services is about what must never lie readable on this box."""
-        found = [self.service(service) for service in services]
-        return any(service is not None and service.sensitivity == "protected" for service in found)
+        return protected.protects(self.known.charter, *services)
 
     def is_protected(self, words: str, found: Answered | None = None, *, least: float = 0.0) -> bool:
-        """Whether these words, about which the book `found` this, belong to such a service; `least` is how surely.
-
-        Where the book does not know, a single telling word is enough: an ordinary matter that is asked to come to the
-        hall loses little, and a person in danger whose words are found by another may lose everything.
-        """
-        found = found or self.ask(words)
-        if found.service:
-            return self.protects(found.service, found.also) and found.score >= least
-        said = f" {' '.join(tokens(words))} "
-        telling = [
-            phrase
-            for service in self.known.charter.services.values()
-            for phrase in service.keywords
-            if service.sensitivity == "protected" and len(phrase) >= _TELLING
-        ]
-        return any(f" {' '.join(tokens(phrase))} " in said for phrase in telling)
+        """Whether these words, about which the book `found` this, belong to such a service; `least` is how surely."""
+        return protected.is_protected(self.known.charter, words, found or self.ask(words), least=least)
 
     def _sound(self, pending: Pending) -> bool:
         """Whether an open question can still be answered: the charter may have changed since."""

@@ -33,6 +33,18 @@ def clean(text: str, *, field: str = "words", limit: int = MAX_WORDS) -> str:
     return result
 
 
+def parts(text: str, most: int) -> list[str]:
+    """The text in pieces of at most `most` characters, cut behind a sentence or else between two words."""
+    pieces = []
+    while len(text) > most:
+        window = text[:most]
+        cut = max(window.rfind(end) + 1 for end in (". ", "! ", "? ", "\n"))
+        cut = cut if cut > 0 else max(window.rfind(" "), 0) or most
+        pieces.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*pieces, text]
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text in small letters without accents, for comparing what people write in many ways."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance import config
+from appliance.answers import AnswerBook
 from appliance.box import Box
 from appliance.charter import Charter
 from appliance.clock import SystemClock
@@ -56,6 +57,10 @@ class OwnCounter:
     def track(self, reference: str, pin: str) -> View:
         """A case as its citizen may see it."""
         return self._here().track(reference, pin)
+
+    def speak(self, reference: str, pin: str, kind: str, text: str = "") -> View:
+        """Commit the citizen's own word on the case that these two numbers open."""
+        return self._here().speak(reference, pin, kind, text)
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         """Commit the answers to the survey."""
@@ -148,6 +153,7 @@ def _show(parts: Parts, options: argparse.Namespace, stop: Stop) -> None:
     app = KioskApp(
         _speaking(parts.hall, options.language),
         parts.counter,
+        AnswerBook(parts.counter.charter),
         parts.clock,
         parts.printer,
         patience=parts.screen.idle_seconds / _PATIENCE,

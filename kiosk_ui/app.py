@@ -19,7 +19,7 @@ from kiosk_ui.bridge import Worker
 from kiosk_ui.corner import DOORS, Corner
 from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk, Paper
-from kiosk_ui.ports import Counter, Desk, Hindrance
+from kiosk_ui.ports import Answers, Counter, Desk, Hindrance
 from kiosk_ui.screens import ROUTES
 from kiosk_ui.theme import metrics
 from kiosk_ui.tidy import Tidy
@@ -27,6 +27,9 @@ from kiosk_ui.widgets import text
 from kiosk_ui.widgets.overlay import StillThere
 
 _TICK: Final = 0.25
+_WIPED: Final = frozenset({"attract", "discreet"})
+"""Screens before which every trace of what was typed is dropped."""
+
 _LIGHTS: Final = {"receipt": "saved", "error": "trouble", "maintenance": "trouble", "rest": "rest"}
 _CORNER: Final = metrics.mm(14)
 """The side of the hidden corner."""
@@ -43,6 +46,7 @@ class KioskApp(App):
         self,
         hall: Hall,
         counter: Counter,
+        answers: Answers,
         clock: WallClock,
         printer: ReceiptPrinter,
         *,
@@ -66,7 +70,7 @@ class KioskApp(App):
         self._press = Worker(_post, self._worker_died)
         paper = Paper(printer, self._press)
         self.kiosk = Kiosk(
-            hall, counter, self._worker, clock, ROUTES, self._show, paper, desk=desk, hindrance=hindrance
+            hall, counter, answers, self._worker, clock, ROUTES, self._show, paper, desk=desk, hindrance=hindrance
         )
         self._idle = IdleTimer(now())
         self._tidy, self._touched_at = Tidy(), now()
@@ -100,12 +104,12 @@ class KioskApp(App):
         return False
 
     def _show(self, name: str) -> None:
-        if name == "attract":
+        if name in _WIPED:
             text.forget()
-            if self.failed:
-                # what broke is mended by a fresh start, now that nobody is in the middle of anything
-                self.stop()
-                return
+        if name == "attract" and self.failed:
+            # what broke is mended by a fresh start, now that nobody is in the middle of anything
+            self.stop()
+            return
         self._light(_LIGHTS.get(name, "ready"))
         self.root.clear_widgets()
         self._tidy.left()

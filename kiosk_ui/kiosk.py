@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kiosk: what every presenter may reach. No Kivy: the app puts a window around it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.charter import Field
 from appliance.ports import Clock, ReceiptPrinter
 from appliance.slip import Slip
 from appliance.words import LANGUAGES, Words, words_in
 from hardware.printer import AbsentPrinter
+from kiosk_ui import journey
 from kiosk_ui.desk import NoDesk
-from kiosk_ui.ports import Counter, Desk, Hindrance, Result, Runner, Show
+from kiosk_ui.ports import Answers, Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
 from kiosk_ui.shift import Shift
 from kiosk_ui.visit import Visit
@@ -53,6 +55,7 @@ class Kiosk:
         self,
         hall: Hall,
         counter: Counter,
+        answers: Answers,
         runner: Runner,
         clock: Clock,
         routes: Collection[str],
@@ -63,7 +66,7 @@ class Kiosk:
         hindrance: Hindrance = lambda: "",
     ) -> None:
         """Wait for a first touch."""
-        self.hall, self.counter, self.clock = hall, counter, clock
+        self.hall, self.counter, self.answers, self.clock = hall, counter, answers, clock
         self.paper = paper or Paper(AbsentPrinter(), runner)
         self.desk: Desk = desk or NoDesk()
         self.visit = Visit(hall.languages[0])
@@ -83,9 +86,15 @@ class Kiosk:
         """Whether the kiosk is working for the visitor: nobody is idle who waits for us."""
         return self._runner.busy
 
+    @property
+    def form(self) -> Sequence[Field]:
+        """The questions of the form that belongs to the visitor's matter."""
+        return journey.form_of(self.visit, self.counter.charter)
+
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
         self.visit, self.shift = Visit(self.hall.languages[0]), None
+        self.answers.forget()
         self.router.reset()
 
     def knock(self) -> None:
@@ -125,5 +134,7 @@ class Kiosk:
         def guarded(what: Result) -> None:
             if self.router.moves == moves:
                 receive(what)
+            else:
+                self.answers.forget()
 
         return guarded

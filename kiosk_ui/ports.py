@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
+from appliance.answers import Answer
 from appliance.case import Case
 from appliance.charter import Charter
 from appliance.counter import Draft, Facts, Receipt, View
@@ -31,8 +32,24 @@ class Counter(Protocol):
     def track(self, reference: str, pin: str) -> View:
         """A case as its citizen may see it. Raises InputError, NotFound, Locked."""
 
+    def speak(self, reference: str, pin: str, kind: str, text: str = "") -> View:
+        """Commit the citizen's own word on the case that these two numbers open, and on no other; the case then.
+
+        Raises CaseError, InputError, NotFound, Locked, StoreError.
+        """
+
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         """Commit the answers to the satisfaction survey, once a case. Raises CaseError, InputError, StoreError."""
+
+
+class Answers(Protocol):
+    """The answer book; called off the screen's thread."""
+
+    def ask(self, question: str, language: str) -> Answer:
+        """What the charter says to this question, or that it does not know."""
+
+    def forget(self) -> None:
+        """Drop what is remembered of the words that were asked."""
 
 
 class Desk(Protocol):

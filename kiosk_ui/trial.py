@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from appliance.answers import AnswerBook
 from appliance.clock import SystemClock
 from appliance.counter import Draft, Receipt
 from appliance.service import start_logging
@@ -60,7 +61,7 @@ def _kiosk() -> tuple[Any, SlowCounter]:
 
     clock = SystemClock()
     counter = SlowCounter(clock)
-    return KioskApp(HALL, counter, clock, AbsentPrinter()), counter
+    return KioskApp(HALL, counter, AnswerBook(counter.charter), clock, AbsentPrinter()), counter
 
 
 def kiosk(_: argparse.Namespace) -> Figures:

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from appliance.answers import lessons, wording
+from appliance.answers import features, lessons, wording
 from appliance.answers.facts import asked
 from appliance.answers.lessons import BEYOND
 from appliance.answers.model import Model, Vector, own_score, shares
@@ -83,6 +83,10 @@ class AnswerBook:
         else:
             text = wording.answer(self._charter, service, wants, language, budget)
         return Answer(cleaned, service.id, second, wants, score, text)
+
+    def forget(self) -> None:
+        """Drop what is remembered of the words that were asked, for whoever asks where others come after them."""
+        features.forget()
 
     def language_of(self, text: str) -> str:
         """The language of a text: fil, en or ceb, or "" where it cannot be told."""

@@ -121,6 +121,12 @@ def _bucket(family: str, feature: str) -> int:
     return crc32(f"{family}{feature}".encode()) % BUCKETS
 
 
+def forget() -> None:
+    """Drop the words that were looked at: they may be a visitor's own."""
+    root.cache_clear()
+    _pieces.cache_clear()
+
+
 @cache
 def _synonyms() -> dict[str, str]:
     """Word to the name of its line in synonyms.txt."""

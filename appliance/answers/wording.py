@@ -47,18 +47,36 @@ def answer(charter: Charter, service: Service, asks: str, language: str, budget:
     """The service's answer, the charter's date as its source at the end; within `budget` septets unless that is 0."""
     words = words_in(language)
     told = _Told(charter, service, words)
-    if service.sensitivity in DISCREET:
-        order: tuple[str, ...] = ("fee", "info") if asks == "fee" else ("info",)
-        leads: tuple[str, ...] = ("",)
-    else:
-        order = _INQUIRY.get(asks, _ORDER[asks]) if service.type == "inquiry" else _ORDER[asks]
-        leads = (service.name[language], service.short[language], "")
-    facts = [fact for fact in (told.fact(name) for name in order) if fact]
+    leads = ("",) if service.sensitivity in DISCREET else (service.name[language], service.short[language], "")
+    facts = [fact for fact in (told.fact(name) for name in order(service, asks)) if fact]
     day = _day(words, service.as_of)
     if not budget:
         said = _named(words, leads[0], " ".join(fact[0] for fact in facts))
         return words("answer.sourced", answer=said, date=day)
     return _within(budget, words, leads[-2:], facts, day)
+
+
+def order(service: Service, asks: str) -> tuple[str, ...]:
+    """The names of the facts that answer a question, the one that was asked for first."""
+    if service.sensitivity in DISCREET:
+        return ("fee", "info") if asks == "fee" else ("info",)
+    return _INQUIRY.get(asks, _ORDER[asks]) if service.type == "inquiry" else _ORDER[asks]
+
+
+def fact(charter: Charter, service: Service, name: str, language: str) -> str:
+    """One fact of a service in its fullest wording; empty where the charter does not say it."""
+    said = _Told(charter, service, words_in(language)).fact(name)
+    return said[0] if said else ""
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, so that a screen can show them apart."""
+    return _SENTENCES.split(text)
+
+
+def source(service: Service, language: str) -> str:
+    """The date of the charter's entry, as people say it."""
+    return _day(words_in(language), service.as_of)
 
 
 def which(one: Service, other: Service, language: str, budget: int) -> str:

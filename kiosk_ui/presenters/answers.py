@@ -9,6 +9,7 @@ from appliance.errors import InputError
 from appliance.text import MAX_WORDS, clean
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
+from kiosk_ui.presenters.heed import Heeding
 from kiosk_ui.widgets import keys
 
 _NEAR: Final = 100
@@ -32,7 +33,7 @@ class Question:
     skip: str = ""
 
 
-class WordsPresenter(Presenter[Question]):
+class WordsPresenter(Heeding[Question]):
     """Takes the visitor's own words, letter by letter."""
 
     screen = "words"
@@ -53,14 +54,20 @@ class WordsPresenter(Presenter[Question]):
         else:
             advice = words("kiosk.words.advice")
         return Question(
-            words(f"kiosk.words.{self.visit.type}"),
+            words(f"kiosk.words.{self._asks}"),
             self.progress,
             text,
             words("kiosk.words.hint"),
             advice,
             bool(self._problem) or left == 0,
             words("kiosk.go_on"),
+            "" if self._asks != "more" else words("kiosk.form.skip"),
         )
+
+    @property
+    def _asks(self) -> str:
+        """What the words are for: a document of the charter needs none, and may have some beside its form."""
+        return "more" if self.visit.door == "service_request" and self.visit.service else self.visit.door
 
     def key(self, code: str) -> None:
         """A key was pressed."""
@@ -78,8 +85,16 @@ class WordsPresenter(Presenter[Question]):
             self._problem = "" if text else "empty"
         if self._problem:
             return self.changed()
+        return self.heed(text, lambda: self._taken(text))
+
+    def skip(self) -> None:
+        """They have nothing to add."""
+        if self._asks == "more":
+            self._taken("")
+
+    def _taken(self, text: str) -> None:
         self.visit.words = text
-        return self.go_on()
+        self.go_on()
 
 
 class PhonePresenter(Presenter[Question]):

@@ -45,14 +45,23 @@ class Presenter(Generic[ViewModel]):
 
     def go_on(self) -> None:
         """Go to the next question; after a correction, back to the review."""
-        following = journey.after(self.screen, self.visit)
-        if following == "review":
-            self.kiosk.router.back_to("review") if self.visit.reviewing else self.kiosk.router.push("review")
+        self.follow(journey.after(self.step, self.visit, self.kiosk.form))
+
+    def follow(self, step: journey.Step) -> None:
+        """Go to this question."""
+        self.visit.at_field = step.field or self.visit.at_field
+        if step == journey.REVIEW and self.visit.reviewing:
+            self.kiosk.router.back_to(step.screen)
         else:
-            self.kiosk.router.push(following)
+            self.kiosk.router.push(step.screen)
+
+    @property
+    def step(self) -> journey.Step:
+        """The question that this screen asks."""
+        return journey.Step(self.screen)
 
     @property
     def progress(self) -> str:
         """Which question of how many, in words; empty outside the questions."""
-        step, steps = journey.progress(self.screen, self.visit.type)
+        step, steps = journey.progress(self.step, self.visit, self.kiosk.form)
         return self.words("kiosk.progress", step=step, steps=steps) if step else ""

@@ -7,15 +7,16 @@ from typing import Final
 from kiosk_ui import journey
 from kiosk_ui.presenters.base import Presenter
 
-_TYPES: Final = {
-    "question": "inquiry",
+_DOORS: Final = {
     "document": "service_request",
     "complaint": "complaint",
     "suggestion": "suggestion",
 }
-"""The case type behind each tile that files something."""
+"""The way in behind each tile that files something."""
 
-_TILES: Final = (*_TYPES, "case", "talk")
+_TILES: Final = ("question", *_DOORS, "case", "talk")
+_SCREENS: Final = {"question": "ask", "case": "track"}
+"""The first screen behind each of the other tiles."""
 _ABSENT: Final = frozenset({"talk"})
 """Tiles whose device this appliance does not have."""
 
@@ -72,11 +73,11 @@ class HomePresenter(Presenter[Home]):
         """Begin what the tile is for."""
         if code in _ABSENT:
             return
-        if code in _TYPES:
-            self.visit.begin(_TYPES[code])
-            self.kiosk.router.push(journey.first(self.visit.type))
+        if code in _DOORS:
+            self.visit.begin(_DOORS[code])
+            self.kiosk.router.push(journey.first(self.visit.door))
         else:
-            self.kiosk.router.push("track")
+            self.kiosk.router.push(_SCREENS[code])
 
     def emergency(self) -> None:
         """Whom to call."""

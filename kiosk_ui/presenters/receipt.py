@@ -52,6 +52,7 @@ class ReceiptPresenter(Presenter[Slip]):
         # the commit itself is what brought the receipt: no look-up is needed to say so
         facts = self._facts or Facts(receipt.at, None, None, None)
         key = "kiosk.receipt.promise_provisional" if receipt.promise.provisional else "kiosk.receipt.promise"
+        following = "next_sms" if visit.sms else "next_anonymous" if visit.anonymous else "next"
         return Slip(
             words("kiosk.receipt.title"),
             f"{words('kiosk.receipt.number')} · {words.short_date(receipt.at)}, {words.time(receipt.at)}",
@@ -59,7 +60,7 @@ class ReceiptPresenter(Presenter[Slip]):
             words("kiosk.receipt.pin"),
             receipt.pin,
             words(key, date=words.date(receipt.promise.due_at)),
-            words("kiosk.receipt.next_sms" if visit.sms else "kiosk.receipt.next"),
+            words(f"kiosk.receipt.{following}"),
             words("kiosk.receipt.scan"),
             slip.received(words, self.kiosk.hall.barangay, self.kiosk.hall.officer),
             four(words, facts, self.kiosk.clock.now()),

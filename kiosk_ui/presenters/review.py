@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Review: the privacy notice with its own consent for texts, and everything once more before it is filed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from appliance.counter import Receipt
+from appliance import form
+from appliance.charter import Field
+from appliance.counter import Draft, Receipt
 from appliance.phone import masked
 from kiosk_ui import journey
 from kiosk_ui.kiosk import Kiosk
@@ -50,7 +52,7 @@ class NoticePresenter(Presenter[Notice]):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One thing they said; `change` names the screen that asked, empty where it cannot change."""
+    """One thing they said; `change` names the screen that asked and its question ("form.purpose"), or is empty."""
 
     label: str
     text: str
@@ -97,25 +99,49 @@ class ReviewPresenter(Presenter[Review]):
         matter = words(f"type.{visit.type}")
         if visit.service:
             matter = self.kiosk.counter.charter.name(visit.service, words.language)
-        number = masked(visit.phone) if visit.phone else words("kiosk.review.no_phone")
-        answers = [
-            Answer(words("kiosk.review.service"), matter, "services" if self._chose() else ""),
-            Answer(words("kiosk.review.words"), visit.words, "words"),
-            Answer(words("kiosk.review.phone"), number, "phone"),
-        ]
-        if visit.phone:
-            answers.append(
-                Answer(words("kiosk.review.sms"), words(f"kiosk.review.sms_{'yes' if visit.sms else 'no'}"), "notice")
+        about = "services" if visit.door in journey.CHOOSES_SERVICE else ""
+        said = Answer(words(f"kiosk.review.{'words' if self._needs_words() else 'more'}"), visit.words, "words")
+        answers = [Answer(words("kiosk.review.service"), matter, about)]
+        answers += [said] if self._needs_words() else []
+        answers += [self._of_form(field) for field in form.asked(self.kiosk.form, visit.answers)]
+        answers += [] if self._needs_words() else [replace(said, text=visit.words or words("kiosk.review.nothing"))]
+        return [*answers, *self._person()]
+
+    def _needs_words(self) -> bool:
+        return journey.Step("words") in journey.steps(self.visit, self.kiosk.form)
+
+    def _of_form(self, field: Field) -> Answer:
+        value, language = self.visit.answers.get(field.code, form.PASSED), self.words.language
+        if value == form.PASSED:
+            text = self.words("kiosk.review.nothing")
+        else:
+            text = masked(value) if field.kind == "phone" else form.shown(field, value, language, private=False)
+        return Answer(field.label[language], text, f"form.{field.code}")
+
+    def _person(self) -> list[Answer]:
+        """Who they are, as far as they wanted to say."""
+        visit, words = self.visit, self.words
+        said = []
+        if journey.may_be_anonymous(visit):
+            said.append(
+                Answer(words("kiosk.review.who"), words(f"kiosk.review.{'un' if visit.anonymous else ''}named"), "who")
             )
-        return answers
+        if visit.anonymous:
+            return said
+        if visit.name is not None:
+            said.append(Answer(words("kiosk.review.name"), visit.name or words("kiosk.review.no_phone"), "name"))
+        number = masked(visit.phone) if visit.phone else words("kiosk.review.no_phone")
+        said.append(Answer(words("kiosk.review.phone"), number, "phone"))
+        if visit.phone:
+            agreed = words(f"kiosk.review.sms_{'yes' if visit.sms else 'no'}")
+            said.append(Answer(words("kiosk.review.sms"), agreed, "notice"))
+        return said
 
-    def _chose(self) -> bool:
-        return self.visit.type in journey.CHOOSES_SERVICE
-
-    def change(self, screen: str) -> None:
+    def change(self, what: str) -> None:
         """Say it again."""
         if not self._sending:
-            self.kiosk.router.push(screen)
+            screen, _, field = what.partition(".")
+            self.follow(journey.Step(screen, field))
 
     def back(self) -> None:
         """Go back to the questions."""
@@ -127,10 +153,23 @@ class ReviewPresenter(Presenter[Review]):
         """File it; a second touch of the same button does nothing."""
         if self._sending:
             return
+        missing = journey.missing(self.visit, self.kiosk.form)
+        if missing:
+            # a correction made another question needed, and they came back from it without an answer
+            return self.follow(missing)
         self._sending = True
         self.changed()
-        draft = self.visit.draft()
-        self.kiosk.run(lambda: self.kiosk.counter.file(draft), self._filed, self._refused)
+        draft = self._draft()
+        return self.kiosk.run(lambda: self.kiosk.counter.file(draft), self._filed, self._refused)
+
+    def _draft(self) -> Draft:
+        """Who asks for a document needs no words: the officer reads what is asked for."""
+        visit, words = self.visit, self.words
+        said = visit.words
+        if not said:
+            name = self.kiosk.counter.charter.name(visit.service, words.language)
+            said = words("kiosk.words.asks_for", service=name)
+        return visit.draft(said, form.said(self.kiosk.form, visit.answers))
 
     def _filed(self, receipt: Receipt) -> None:
         self.visit.receipt = receipt

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from appliance.protected import SENSITIVITY
 from appliance.words import Words
+from kiosk_ui import journey
+from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
 from kiosk_ui.visit import OTHER
 
@@ -34,25 +37,32 @@ class ServicesPresenter(Presenter[Services]):
 
     def view(self) -> Services:
         """The charter's services of the matter's type, and one for everything else."""
-        kind, words = self.visit.type, self.words
-        charter = self.kiosk.counter.charter
-        # the counter cannot seal protected matters yet and refuses them: none is offered to be refused
-        offered = [one for one in charter.of_type(kind) if one.sensitivity != "protected"]
-        listed = sorted((charter.name(one.id, words.language), one.id) for one in offered)
-        rows = [(service, name) for name, service in listed]
-        if kind == "complaint":
-            rows.append((PRIVATE, words("kiosk.services.complaint.private")))
-        rows.append((OTHER, words(f"kiosk.services.{kind}.other")))
-        icon = "complaint" if kind == "complaint" else "document"
-        return Services(words(f"kiosk.services.{kind}"), self.progress, icon, tuple(rows))
+        door, words = self.visit.door, self.words
+        rows = offered(self.kiosk, door)
+        if door == "complaint":
+            rows = [*rows, (PRIVATE, words("kiosk.services.complaint.private"))]
+        rows = [*rows, (OTHER, words(f"kiosk.services.{door}.other"))]
+        icon = "complaint" if door == "complaint" else "document"
+        return Services(words(f"kiosk.services.{door}"), self.progress, icon, tuple(rows))
 
     def choose(self, service: str) -> None:
         """It is about this service, or about what must not be written here."""
         if service == PRIVATE:
             self.kiosk.router.push("private")
             return
-        self.visit.service = service
+        known = self.kiosk.counter.charter.services.get(service)
+        self.visit.choose(service, known.type if known else self.visit.door)
         self.go_on()
+
+
+def offered(kiosk: Kiosk, door: str) -> list[tuple[str, str]]:
+    """The services behind a way in, by name, as (id, name).
+
+    The counter cannot seal protected matters and refuses them: none is offered to be refused, or for others to see.
+    """
+    charter = kiosk.counter.charter
+    found = [one for one in charter.of_type(*journey.DOORS[door]) if one.sensitivity != SENSITIVITY]
+    return sorted(((one.id, charter.name(one.id, kiosk.words.language)) for one in found), key=lambda one: one[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 """Survey: how the service was, asked one question at a time of who wants to say."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from appliance.charter import Field
 from appliance.survey import FIELDS, NOT_APPLICABLE, SCALE, applies
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.base import Presenter
-
-_SETTLED: Final = 400
-"""Milliseconds for which a new question takes no answer: the second half of a double tap was not meant for it."""
+from kiosk_ui.settle import Settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class QuestionPresenter(Presenter[Question]):
             raise ValueError("no case to ask about")
         self._case = self.visit.seen.case
         self._field, self._answers = FIELDS[0], dict[str, str]()
-        self._state, self._since = "", kiosk.clock.now()
+        self._state, self._settle = "", Settle(kiosk.clock.now())
 
     def view(self) -> Question:
         """The question now asked, with what they chose before."""
@@ -144,15 +141,15 @@ class QuestionPresenter(Presenter[Question]):
             self._step(-1)
 
     def _settled(self) -> bool:
-        # a clock that was set back must not hold the questions back
-        return self._state != "saving" and not 0 <= self.kiosk.clock.now() - self._since < _SETTLED
+        return self._state != "saving" and self._settle.settled(self.kiosk.clock.now())
 
     def _step(self, by: int) -> None:
         asked = self._asked()
         place = asked.index(self._field) + by
         if place == len(asked):
             return self._send()
-        self._field, self._state, self._since = asked[place], "", self.kiosk.clock.now()
+        self._field, self._state = asked[place], ""
+        self._settle.again(self.kiosk.clock.now())
         return self.changed()
 
     def _send(self) -> None:
@@ -168,7 +165,8 @@ class QuestionPresenter(Presenter[Question]):
 
     def _refused(self, error: Exception) -> None:
         """Nothing they said is lost: the last touch may be made again."""
-        self._state, self._since = "not_saved", self.kiosk.clock.now()
+        self._state = "not_saved"
+        self._settle.again(self.kiosk.clock.now())
         self.changed()
 
 

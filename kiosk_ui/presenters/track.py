@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Track: a case asked for by its number and PIN, and what its citizen may see of it."""
+"""Track: a case asked for by its number and PIN."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from appliance import reference
 from appliance.counter import View
 from appliance.errors import InputError, Locked, NotFound
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import grouped
 from kiosk_ui.presenters.base import Presenter
-from kiosk_ui.presenters.facts import Fact, four
 from kiosk_ui.widgets import keys
 
 _LENGTHS: Final = {"reference": 12, "pin": 4}
@@ -91,7 +89,7 @@ class TrackPresenter(Presenter[Asked]):
         return self.kiosk.run(lambda: self.kiosk.counter.track(number, pin), self._found, self._refused)
 
     def _found(self, view: View) -> None:
-        self.visit.seen = view
+        self.visit.seen, self.visit.pin, self.visit.said = view, self._typed["pin"], ""
         self.kiosk.router.push("case")
 
     def _refused(self, error: Exception) -> None:
@@ -104,65 +102,3 @@ class TrackPresenter(Presenter[Asked]):
         else:
             self._problem = "trouble"
         self.changed()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSheet:
-    """A case for its citizen: lines of (what, icon, text), the four facts, and `rate` where they may say how it was."""
-
-    title: str
-    number: str
-    state: str
-    lines: tuple[tuple[str, str, str], ...]
-    facts: tuple[Fact, ...]
-    rate: str
-    done: str
-
-
-class CasePresenter(Presenter[CaseSheet]):
-    """Shows the case that was asked for."""
-
-    screen = "case"
-
-    def __init__(self, kiosk: Kiosk) -> None:
-        """Show the case that the visit holds."""
-        super().__init__(kiosk)
-        if self.visit.seen is None:
-            raise ValueError("no case to show")
-        self._case = self.visit.seen
-
-    def view(self) -> CaseSheet:
-        """State, holder, promise, facts and replies."""
-        words, case = self.words, self._case
-        name = self.kiosk.counter.charter.name(case.service, words.language) if case.service else ""
-        return CaseSheet(
-            name or words(f"type.{case.type}"),
-            reference.show(case.reference),
-            words(f"state.{case.state}"),
-            tuple(self._lines()),
-            four(words, case.facts, self.kiosk.clock.now()),
-            words("kiosk.case.rate") if case.may_rate else "",
-            words("kiosk.case.done"),
-        )
-
-    def _lines(self) -> list[tuple[str, str, str]]:
-        words, case = self.words, self._case
-        holder = words.office(case.holder)
-        key = "kiosk.case.promise_provisional" if case.due_provisional else "kiosk.case.promise"
-        lines = [
-            ("holder", "person", words("kiosk.case.holder", holder=holder)),
-            ("promise", "date", words(key, date=words.date(case.next_update_at or case.due_at))),
-        ]
-        if case.reply:
-            lines.append(("reply", "told", words("kiosk.case.reply", text=case.reply)))
-        else:
-            lines.append(("reply", "told", words("kiosk.case.no_reply")))
-        return lines
-
-    def rate(self) -> None:
-        """They want to say how the service was."""
-        self.kiosk.router.push("survey")
-
-    def done(self) -> None:
-        """They have seen it; the kiosk forgets them."""
-        self.kiosk.leave()

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The case screen: where a case stands, who has it, and what was answered."""
 
+from typing import Final
+
 from kivy.metrics import dp
 
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.track import CasePresenter
+from kiosk_ui.presenters.case import CasePresenter, CaseSheet
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
@@ -13,6 +15,9 @@ from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
 from kiosk_ui.widgets.text import FitText
+
+_FIRST: Final = frozenset({"said", "asked", "reply"})
+"""Lines that the citizen came for."""
 
 
 class _Facts(Surface):
@@ -43,7 +48,7 @@ class CaseScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the case."""
         super().__init__(kiosk)
-        presenter = CasePresenter(kiosk)
+        presenter = self._presenter = CasePresenter(kiosk)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, done=("case.done", view.done, presenter.done))
         self.body.padding = (metrics.MARGIN, dp(10))
@@ -55,15 +60,45 @@ class CaseScreen(Screen):
             )
         )
         self.body.add_widget(state)
-        lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
+        self._list, self._foot = Pages([], gap=dp(8)), self.bar()
+        self.body.add_widget(self._list)
+        self.body.add_widget(self._foot)
+        presenter.watch(self._tell)
+
+    def _tell(self, view: CaseSheet) -> None:
+        presenter = self._presenter
+        lines = [self._line(key, icon, text) for key, icon, text in view.lines]
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
-        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
-        rows = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"], _Facts(facts)]
-        self.body.add_widget(Pages(rows, gap=dp(8)))
+        kind = "plain" if view.yes else "go"
+        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind=kind, fill_row=True)]
+        self._list.renew([*lines, *(rate if view.rate else []), _Facts(facts)])
+        self._foot.clear_widgets()
+        for button in self._buttons(view):
+            self._foot.add_widget(button)
+
+    def _buttons(self, view: CaseSheet) -> list[Push]:
+        """What has happened; and what they may say now, what is wanted of them last and in colour."""
+        presenter = self._presenter
+        buttons = [Push("case.history", view.history, presenter.history, icon="time", fill_row=True)]
+        if view.add:
+            kind = "go" if view.wanted else "plain"
+            buttons.append(Push("case.add", view.add, presenter.add, icon="edit", kind=kind, fill_row=True))
+        if view.no:
+            buttons.append(Push("case.no", view.no, presenter.no, icon="close", fill_row=True))
+        if view.yes:
+            buttons.append(Push("case.yes", view.yes, presenter.yes, icon="check", kind="go", fill_row=True))
+        return buttons
 
     def _line(self, key: str, icon: str, text: str) -> Line:
-        c, reply = colours(), key == "reply"
+        c, first = colours(), key.partition(".")[0] in _FIRST
+        ink = c.warn if icon == "warning" else ""
         return Line(
-            icon, text, name_id=f"case.{key}", bold=reply, fill=c.card if reply else "", edge=c.edge if reply else ""
+            icon,
+            text,
+            name_id=f"case.{key}",
+            bold=first,
+            ink=ink,
+            fill=c.card if first else "",
+            edge=c.edge if first else "",
         )

@@ -1,17 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The phone screen: a mobile number, which nobody has to give."""
 
-from kivy.metrics import dp
-from kivy.uix.boxlayout import BoxLayout
-
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.answers import PhonePresenter, Question
+from kiosk_ui.presenters.answers import PhonePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import metrics
-from kiosk_ui.widgets.button import Push
-from kiosk_ui.widgets.field import Advice, Field
-from kiosk_ui.widgets.keypad import DigitPad
-from kiosk_ui.widgets.surface import Space
+from kiosk_ui.widgets.typing import DigitPage
 
 
 class PhoneScreen(Screen):
@@ -23,24 +16,7 @@ class PhoneScreen(Screen):
         presenter = PhonePresenter(kiosk)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        self.body.padding, self.body.orientation = 0, "horizontal"
-        self._field = Field("phone.field", hint=view.hint, size_hint_y=None, height=dp(72))
-        self._advice = Advice("phone.advice", lines=4, size_hint_y=None, height=dp(122), valign="top")
-        left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(12))
-        for part in (
-            self._field,
-            self._advice,
-            Space(),
-            Push("phone.none", view.skip, presenter.skip, icon="close", fill_row=True),
-            Push("phone.next", view.go_on, presenter.submit, icon="next", kind="primary", lead=True, fill_row=True),
-        ):
-            left.add_widget(part)
-        pad = DigitPad(kiosk.words, presenter.key)
-        pad.widget.size_hint_x = 1.1
-        self.body.add_widget(left)
-        self.body.add_widget(pad.widget)
-        presenter.watch(self._tell)
-
-    def _tell(self, view: Question) -> None:
-        self._field.show(view.text, wrong=view.wrong)
-        self._advice.say(view.advice, wrong=view.wrong)
+        self.body.padding = 0
+        page = DigitPage("phone", kiosk.words, view, presenter.key, presenter.submit, presenter.skip)
+        self.body.add_widget(page)
+        presenter.watch(page.tell)

@@ -25,7 +25,7 @@ class Field(Press):
     ) -> None:
         """`hint` is shown while it is empty; `top` begins at the top edge; `act` is called when it is touched."""
         c = colours()
-        self._hint, self._size = hint, size
+        self.hint, self._size = hint, size
         self._typed, self._active = "", True
         super().__init__(name_id, act or (lambda: None), fill=c.card, edge=c.action, padding=(dp(14), dp(6)), **kwargs)
         self._shown = Paragraph("", size=size, pos_hint={"top": 1} if top else {"center_y": 0.5})
@@ -49,9 +49,9 @@ class Field(Press):
     def _show(self, *_: object) -> None:
         c = colours()
         room = (self.width - dp(28), self.height - dp(12))
-        if not self._typed and self._hint:
+        if not self._typed and self.hint:
             self._shown.font_size, self._shown.color = metrics.BODY, rgba(c.ink_soft)
-            self._shown.text = self._hint
+            self._shown.text = self.hint
             return
         self._shown.font_size, self._shown.color = self._size, rgba(c.ink)
         lines = wrap(self._typed + ("|" if self._active else ""), metrics.REGULAR, self._size, room[0])

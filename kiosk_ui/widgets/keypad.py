@@ -88,9 +88,9 @@ class DigitPad:
 class KeyPad:
     """Letters with ñ, digits and punctuation; capitals where a sentence begins."""
 
-    def __init__(self, words: Words, typed: Typed) -> None:
-        """Call `typed` with the character, `space` or `erase` of every key pressed."""
-        self._typed = typed
+    def __init__(self, words: Words, typed: Typed, *, capital: Callable[[str], bool] = keys.starts_sentence) -> None:
+        """Call `typed` with the character, `space` or `erase` of every key; `capital` tells where one is due."""
+        self._typed, self._due = typed, capital
         self._labels = {code: words(f"kiosk.key.{code}") for code in (keys.SPACE, keys.SYMBOLS, keys.LETTERS)}
         self._layer, self._capital = keys.LETTERS, True
         self.widget = _block(dp(6))
@@ -111,7 +111,7 @@ class KeyPad:
 
     def follow(self, text: str) -> None:
         """Offer capitals where the text needs one next."""
-        self._set(self._layer, keys.starts_sentence(text))
+        self._set(self._layer, self._due(text))
 
     def path(self, char: str) -> tuple[str, ...]:
         """The names of the keys to press for a character, from where the keypad stands."""

@@ -56,3 +56,8 @@ def typed(text: str, code: str, limit: int) -> str:
 def starts_sentence(text: str) -> bool:
     """Whether the next letter is a capital one."""
     return not text.strip() or (text.rstrip(" ")[-1] in ".!?" and text.endswith(" "))
+
+
+def starts_name(text: str) -> bool:
+    """Whether the next letter is a capital one in a person's name."""
+    return not text or text[-1] in " -."

@@ -7,7 +7,7 @@ from kivy.metrics import dp
 
 from kiosk_ui.presenters.facts import Fact
 from kiosk_ui.theme import colours, metrics, rgba
-from kiosk_ui.widgets.surface import Icon, Surface
+from kiosk_ui.widgets.surface import Icon, Space, Surface
 from kiosk_ui.widgets.text import FitText, Paragraph
 
 
@@ -26,14 +26,14 @@ class Line(Surface):
         fill: str = "",
         edge: str = "",
     ) -> None:
-        """Show `text` beside the icon; `fill` paints a card behind them."""
+        """Show `text` beside the icon, or in line with the one above; `fill` paints a card behind them."""
         c = colours()
         self._inset = dp(14) if fill else 0.0
         self._icon = dp(30)
         super().__init__(
             fill=fill, edge=edge, padding=(self._inset, dp(8) if fill else dp(2)), spacing=dp(12), size_hint_y=None
         )
-        self.add_widget(Icon(icon, ink=ink or c.action, size=self._icon))
+        self.add_widget(Icon(icon, ink=ink or c.action, size=self._icon) if icon else Space(self._icon))
         self.words = Paragraph(text, size=size, bold=bold, ink=ink, name_id=name_id, pos_hint={"center_y": 0.5})
         self.add_widget(self.words)
         self.bind(width=self._measure)
@@ -45,6 +45,14 @@ class Line(Surface):
 
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)
+
+
+class Source(Paragraph):
+    """Where something comes from, small and behind what it is about."""
+
+    def __init__(self, text: str, *, name_id: str) -> None:
+        """Show it."""
+        super().__init__(text, size=metrics.HINT, ink=colours().ink_soft, name_id=name_id)
 
 
 class FactLine(Surface):

@@ -13,13 +13,21 @@ from kiosk_ui.widgets.text import FitText
 class WordOption(Press):
     """A choice in words, as high as there is room."""
 
-    def __init__(self, name_id: str, text: str, act: Act, *, chosen: bool) -> None:
-        """Where they come back to it, what was `chosen` is painted as pressed in."""
+    def __init__(self, name_id: str, text: str, act: Act, *, chosen: bool, icon: str = "") -> None:
+        """Where they come back to it, what was `chosen` is painted as pressed in; an `icon` is for yes and no."""
         c = colours()
         self.text = text
         super().__init__(
-            name_id, act, fill=c.action if chosen else c.card, edge=c.edge, shadow=not chosen, padding=(dp(18), dp(4))
+            name_id,
+            act,
+            fill=c.action if chosen else c.card,
+            edge=c.edge,
+            shadow=not chosen,
+            padding=(dp(18), dp(4)),
+            spacing=dp(16),
         )
+        if icon:
+            self.add_widget(Icon(icon, ink=c.action_ink if chosen else c.action, size=dp(44)))
         self.add_widget(FitText(text, size=dp(26), lines=2, ink=c.action_ink if chosen else c.ink))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import InputError
-from appliance.text import MAX_WORDS, clean
+from appliance.text import MAX_WORDS, clean, parts
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,14 @@ def test_cleaning_twice_changes_nothing_more() -> None:
     kept = clean("Bin\u200b\u0303an")
     assert kept == "Biñan"
     assert clean(kept) == kept
+
+
+@given(st.text(alphabet="ab .!?\n", max_size=300), st.integers(5, 60))
+def test_a_long_text_in_parts_loses_no_word_and_no_part_is_too_long(text, most):
+    found = parts(text, most)
+    assert all(len(part) <= most for part in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+def test_parts_end_behind_a_sentence_where_there_is_one():
+    assert parts("Ayos na po. Salamat po sa pagsabi ninyo.", 20) == ["Ayos na po.", "Salamat po sa", "pagsabi ninyo."]

@@ -3,14 +3,15 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from appliance import charter, reference
 from appliance.box import Box
 from appliance.case import State
 from appliance.config import Config, Hall
-from appliance.counter import Draft, Facts, Receipt, View
-from appliance.errors import DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
+from appliance.counter import Draft, Facts, Line, Receipt, View
+from appliance.errors import CaseError, DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
 from appliance.promise import Promise
 from appliance.slip import Slip, as_text, lay_out
 from kiosk_ui.bridge import InlineRunner
@@ -24,6 +25,11 @@ LONG_DAY = 1_790_782_080_000
 
 DAY = 24 * 3600 * 1000
 PIN = "4821"
+ROUTES = (
+    "attract language home services service words form who name phone notice review receipt ask topics asking which "
+    "answer unknown glad discreet track case history say survey question thanks error"
+).split()
+"""The screens, named without opening a window."""
 
 
 class FakeClock:
@@ -40,17 +46,20 @@ class FakeClock:
 
 
 class SlowRunner:
-    """Keeps the work until it is let go."""
+    """Once it is told to hold, keeps the work until it is let go."""
 
-    def __init__(self):
-        self.waiting = []
+    def __init__(self, *, holds=False):
+        self.waiting, self.holds = [], holds
 
     @property
     def busy(self):
         return bool(self.waiting)
 
     def submit(self, work, then, failed):
-        self.waiting.append((work, then, failed))
+        if self.holds:
+            self.waiting.append((work, then, failed))
+        else:
+            InlineRunner().submit(work, then, failed)
 
     def go(self):
         work, then, failed = self.waiting.pop(0)
@@ -89,6 +98,10 @@ class FakeCounter:
         self.rated: list[tuple[str, dict[str, str]]] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.spoken: list[tuple[str, str, str]] = []
+        self.state = State.IN_PROGRESS
+        self.history: list[Line] = []
+        self.missed, self.called = 0, ""
 
     def file(self, draft: Draft) -> Receipt:
         self.gate.wait()
@@ -108,24 +121,39 @@ class FakeCounter:
         numbers = [reference.make(7, count + 1) for count in range(len(self.filed))]
         if digits not in numbers or pin != PIN:
             raise NotFound("no case with this reference and PIN")
-        draft = self.filed[numbers.index(digits)]
+        return self._view(digits, self.filed[numbers.index(digits)])
+
+    def _view(self, digits: str, draft: Draft) -> View:
         due = self._clock.now() + 3 * DAY
         return View(
             "case-1",
             digits,
             draft.type,
             draft.service,
-            State.IN_PROGRESS,
+            self.state,
             "barangay",
             due,
             False,
             due,
             self.known,
-            (),
+            tuple(self.history),
             self.reply,
             "",
             may_rate=bool(self.reply),
+            may=MAY[self.state],
+            missed=self.missed,
+            called=self.called,
         )
+
+    def speak(self, written: str, pin: str, kind: str, text: str = "") -> View:
+        view = self.track(written, pin)
+        if self.failure:
+            raise self.failure
+        self.spoken.append((view.reference, kind, text))
+        if kind == "citizen_confirmed":
+            return replace(view, may=view.may - {kind})
+        self.state = State.IN_PROGRESS
+        return self.track(written, pin)
 
     def rate(self, case: str, answers: Mapping[str, str]) -> None:
         if self.failure:
@@ -151,9 +179,17 @@ def hall_with_officers(clock: FakeClock, folder: Path) -> Box:
     return box
 
 
+MAY = {
+    **dict.fromkeys(State, frozenset({"client_supplied"})),
+    State.RESOLVED: frozenset({"citizen_confirmed", "citizen_disputed"}),
+    State.CLOSED: frozenset({"citizen_disputed"}),
+}
+"""What a citizen may say of a case in each state, as the real counter has it."""
+
 FAILURES = {
     "store": StoreError("the data file is busy"),
     "input": InputError("service", "protected"),
     "paper": PaperOut("no paper"),
     "printer": DeviceError("unplugged"),
+    "case": CaseError("not possible any more"),
 }

@@ -11,7 +11,7 @@ from kiosk_ui.theme import metrics
 from kiosk_ui.widgets.button import Tile
 from kiosk_ui.widgets.field import Field
 from kiosk_ui.widgets.keypad import Key
-from kiosk_ui.widgets.text import extent, whole
+from kiosk_ui.widgets.text import extent, whole, wrap
 
 _ROUNDING = 1.0
 
@@ -55,9 +55,9 @@ def _of_text(label):
     lines = label.texture_size[1] / line
     if label.texture_size[1] > label.height + 2 or label.texture_size[0] > label.width + 2:
         yield f"clipped: {label.texture_size} in {label.size}: {label.text!r} ({lines:.1f} lines)"
-    wanted = extent(label.text.replace("\n", " "), label.font_name, label.font_size)[0]
-    if wanted > label.width * max(1, round(lines)) + 2:
-        yield f"cut short: {wanted:.0f} in {lines:.1f} lines of {label.width:.0f}: {label.text!r}"
+    wanted = len(wrap(label.text, label.font_name, label.font_size, label.width + 2))
+    if wanted > round(lines):
+        yield f"cut short: {wanted} lines, {lines:.1f} shown at {label.width:.0f}: {label.text!r}"
 
 
 def _of_target(button):

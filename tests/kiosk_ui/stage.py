@@ -13,8 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from appliance.answers import AnswerBook
+from appliance.case import State
+from appliance.counter import Line
 from appliance.service import start_logging
-from kiosk_ui import bootstrap
+from kiosk_ui import bootstrap, journey
+from kiosk_ui.presenters.ask import about
 from tests.kiosk_ui import fakes, keyboard
 
 CORNER = (10.0, -10.0)
@@ -89,6 +93,17 @@ class Extras:
     def printed(self, command):
         return {"printed": self.printer.text()}
 
+    def case(self, command):
+        self.counter.state = State(command["case"])
+        lines = [(key, text, "barangay") for key, text in command.get("history", [])]
+        self.counter.history = [
+            Line(self.clock.at - (len(lines) - place) * fakes.DAY // 3, *line) for place, line in enumerate(lines)
+        ]
+        self.counter.missed, self.counter.called = command.get("missed", 0), command.get("called", "")
+
+    def spoken(self, command):
+        return {"spoken": self.counter.spoken}
+
     def filed(self, command):
         return {"filed": len(self.counter.filed), "last": repr(self.counter.filed[-1:])}
 
@@ -98,6 +113,17 @@ class Extras:
     def sheet(self, command):
         self.app.kiosk.visit.service = command["sheet"]
         self.app.kiosk.router.replace("service")
+
+    def form(self, command):
+        visit, service = self.app.kiosk.visit, self.counter.charter.get(command["form"])
+        visit.begin(journey.door_of(service.type))
+        visit.choose(service.id, service.type)
+        visit.at_field = command["field"]
+        self.app.kiosk.router.replace("form")
+
+    def card(self, command):
+        self.app.kiosk.visit.question, self.app.kiosk.visit.answer = "", about(command["card"])
+        self.app.kiosk.router.replace("answer")
 
     def crash(self, command):
         self.app.kiosk.router.push("no such screen")
@@ -156,8 +182,8 @@ class Extras:
 
     def commands(self):
         names = (
-            "sheet skip fail slow facts printed filed forget leave crash twice press sweep swept close markup kivy "
-            "inspect memory hinder light hushed"
+            "sheet form card case spoken skip fail slow facts printed filed forget leave crash twice press sweep swept "
+            "close markup kivy inspect memory hinder light hushed"
         )
         return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
@@ -203,6 +229,7 @@ def main():
     extras.app = KioskApp(
         hall,
         extras.counter,
+        AnswerBook(extras.counter.charter),
         extras.clock,
         extras.printer,
         now=extras.now,

@@ -3,39 +3,21 @@
 
 import pytest
 
+from appliance.answers import AnswerBook
 from appliance.survey import FIELDS
 from appliance.text import MAX_WORDS
-from kiosk_ui.bridge import InlineRunner
 from kiosk_ui.kiosk import Hall, Kiosk
 from kiosk_ui.presenters.answers import PhonePresenter, WordsPresenter
+from kiosk_ui.presenters.case import CasePresenter
 from kiosk_ui.presenters.home import HomePresenter
 from kiosk_ui.presenters.receipt import ReceiptPresenter
 from kiosk_ui.presenters.review import NoticePresenter, ReviewPresenter
 from kiosk_ui.presenters.services import ServicePresenter, ServicesPresenter
 from kiosk_ui.presenters.survey import QuestionPresenter, SurveyPresenter, ThanksPresenter
-from kiosk_ui.presenters.track import CasePresenter, TrackPresenter
+from kiosk_ui.presenters.track import TrackPresenter
 from kiosk_ui.presenters.trouble import ErrorPresenter
-from tests.kiosk_ui.fakes import FAILURES, PIN, Facts, FakeClock, FakeCounter, SlowRunner
-
-ROUTES = (
-    "attract language home services service words phone notice review receipt paper "
-    "track case survey question thanks error"
-).split()
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def counter(clock):
-    return FakeCounter(clock)
-
-
-@pytest.fixture
-def kiosk(counter, clock):
-    return Kiosk(Hall("Barangay San Isidro", "Biñan"), counter, InlineRunner(), clock, ROUTES, lambda name: None)
+from kiosk_ui.presenters.who import NamePresenter, WhoPresenter
+from tests.kiosk_ui.fakes import FAILURES, PIN, ROUTES, Facts, SlowRunner
 
 
 def complain(kiosk, words="Walang tubig", digits="09171234567"):
@@ -45,6 +27,8 @@ def complain(kiosk, words="Walang tubig", digits="09171234567"):
     for char in words:
         typing.key("space" if char == " " else char)
     typing.submit()
+    WhoPresenter(kiosk).choose("known")
+    NamePresenter(kiosk).skip()
     phone = PhonePresenter(kiosk)
     for digit in digits:
         phone.key(digit)
@@ -96,9 +80,10 @@ def test_a_number_that_cannot_be_texted_is_explained_at_the_field(kiosk, digits)
 
 def test_a_double_tap_files_once(clock, counter):
     slow = SlowRunner()
-    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    kiosk = Kiosk(Hall("B", "C"), counter, AnswerBook(counter.charter), slow, clock, ROUTES, lambda name: None)
     complain(kiosk)
     review = ReviewPresenter(kiosk)
+    slow.holds = True
     review.submit()
     review.submit()
     review.back()
@@ -127,11 +112,12 @@ def test_a_failed_save_loses_nothing(kiosk, counter):
 
 def test_a_result_for_somebody_who_left_is_dropped(clock, counter):
     slow = SlowRunner()
-    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    kiosk = Kiosk(Hall("B", "C"), counter, AnswerBook(counter.charter), slow, clock, ROUTES, lambda name: None)
     kiosk.router.push("track")
     track = TrackPresenter(kiosk)
     for digit in "262832668387" + PIN:
         track.key(digit)
+    slow.holds = True
     track.submit()
     kiosk.leave()
     slow.go()
@@ -343,10 +329,10 @@ def test_answers_that_could_not_be_saved_are_still_there_and_may_be_sent_again(k
 
 def test_while_the_answers_are_being_saved_no_touch_does_anything(clock, counter):
     slow = SlowRunner()
-    kiosk = Kiosk(Hall("B", "C"), counter, slow, clock, ROUTES, lambda name: None)
+    kiosk = Kiosk(Hall("B", "C"), counter, AnswerBook(counter.charter), slow, clock, ROUTES, lambda name: None)
     complain(kiosk)
     ReviewPresenter(kiosk).submit()
-    slow.go()
+    slow.holds = True
     kiosk.visit.seen = counter.track(kiosk.visit.receipt.reference, PIN)
     kiosk.router.push("question")
     asked = QuestionPresenter(kiosk)

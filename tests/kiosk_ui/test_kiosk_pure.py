@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kiosk_ui
-from appliance.errors import StoreError
+from appliance import charter, form
+from appliance.charter import Field
+from appliance.errors import InputError, StoreError
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui import bootstrap, journey
 from kiosk_ui.bridge import Worker
+from kiosk_ui.entry import Dated, entry_for
 from kiosk_ui.idle import WARNING, Idle, IdleTimer
 from kiosk_ui.router import Router
+from kiosk_ui.settle import Settle
 from kiosk_ui.theme.tokens import THEMES, contrast
 from kiosk_ui.visit import Visit
 from kiosk_ui.widgets import keys
@@ -66,28 +71,156 @@ def test_the_router_goes_forth_and_back_and_forgets():
     assert router.current == "attract"
 
 
-@pytest.mark.parametrize("kind", ["inquiry", "suggestion", "complaint", "service_request"])
-def test_every_matter_leads_to_the_review(kind):
-    visit = Visit(type=kind)
-    screen, seen = journey.first(kind), []
-    while screen != "review":
-        seen.append(screen)
-        screen = journey.after(screen, visit)
-    assert seen[-3:] == ["words", "phone", "notice"]
-    step, steps = journey.progress("review", kind)
+def walked(visit, fields=()):
+    """The screens from the first to the last, as the journey leads."""
+    step, seen = journey.Step(journey.first(visit.door)), []
+    while step != journey.REVIEW:
+        seen.append(step)
+        step = journey.after(step, visit, fields)
+    return seen
+
+
+@pytest.mark.parametrize("door", ["inquiry", "suggestion", "complaint", "service_request"])
+def test_every_matter_leads_to_the_review(door):
+    visit = Visit()
+    visit.begin(door)
+    seen = walked(visit)
+    assert {"words", "phone", "notice"} <= {step.screen for step in seen}
+    step, steps = journey.progress(journey.REVIEW, visit, ())
     assert step == steps == len(seen) + 1
 
 
+def test_a_service_asks_the_questions_of_its_form_and_a_document_needs_no_words():
+    visit = Visit()
+    visit.begin("service_request")
+    visit.choose("medical-assistance", "service_request")
+    fields = journey.form_of(visit, charter.load())
+    visit.answers = {"need": "medicine"}
+    asked = [step.field for step in walked(visit, fields) if step.screen == "form"]
+    assert asked == ["need", "beneficiary", "purok"], "whoever asks for medicine is not asked about a hospital"
+    assert journey.Step("words") not in walked(visit, fields)
+
+
+def test_only_a_complaint_may_come_without_a_name_and_then_no_number_is_asked():
+    visit = Visit()
+    visit.begin("complaint")
+    assert [step.screen for step in walked(visit)] == "services words who name phone notice".split()
+    visit.introduce(False)
+    assert [step.screen for step in walked(visit)] == "services words who notice".split()
+    visit.choose("katarungang-pambarangay", "kp_dispute")
+    assert "who" not in [step.screen for step in walked(visit)]
+    assert visit.sms is None, "a dispute has two sides: the number is asked for again"
+
+
 def test_a_correction_returns_to_the_review_but_a_new_number_is_asked_for_consent():
-    visit = Visit(type="complaint", reviewing=True)
-    assert journey.after("words", visit) == "review"
+    visit = Visit(door="inquiry", type="inquiry", reviewing=True, words="Bukas po ba?", sms=False)
+    assert journey.after(journey.Step("words"), visit, ()) == journey.REVIEW
     visit.give_phone("0917", "+639171234567")
-    assert journey.after("phone", visit) == "notice"
+    assert journey.after(journey.Step("phone"), visit, ()) == journey.Step("notice")
     visit.sms = True
     visit.give_phone("0917", "+639171234567")
     assert visit.sms is True
     visit.give_phone("0918", "+639181234567")
     assert visit.sms is None
+
+
+def test_whoever_takes_a_name_back_and_gives_it_after_all_is_asked_again():
+    visit = Visit()
+    visit.begin("complaint")
+    visit.words, visit.name = "Walang tubig", "Maria"
+    visit.give_phone("0917", "+639171234567")
+    visit.introduce(False)
+    assert (visit.name, visit.phone, visit.sms) == ("", "", False)
+    visit.reviewing = True
+    visit.introduce(True)
+    assert journey.after(journey.Step("who"), visit, ()) == journey.Step("name")
+
+
+# --- what is typed or touched for a question
+
+
+def question(kind, **more):
+    choices = tuple((code, dict.fromkeys(LANGUAGES, code)) for code in more.get("choices", ()))
+    return Field("code", kind, True, {}, {}, {}, choices, "")
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_every_day_can_be_typed_and_comes_back_as_it_was(day):
+    entry = Dated("")
+    for digit in f"{day:%d%m%Y}":
+        entry.key(digit)
+    assert entry.written == day.isoformat()
+    assert Dated(entry.written).parts == entry.parts
+
+
+def test_a_digit_that_can_have_no_second_one_passes_on_and_no_day_is_made_up():
+    entry = Dated("")
+    for key in "4122026":
+        entry.key(key)
+    assert entry.written == "2026-12-04"
+    entry.focus("day")
+    for key in "31":
+        entry.key(key)
+    entry.focus("month")
+    for key in "02":
+        entry.key(key)
+    assert entry.written == ""
+    for _ in range(9):
+        entry.key(keys.ERASE)
+    assert entry.text == ""
+    assert entry.active == "day"
+
+
+@given(st.sets(st.sampled_from("abcdefghijkl")))
+def test_several_choices_are_read_as_they_were_touched(chosen):
+    field = question("multi_choice", choices="abcdefghijkl")
+    entry = entry_for(field, "")
+    for code in sorted(chosen):
+        entry.key(code)
+    if chosen:
+        assert form.answer([field], {}, entry.written, date(2026, 9, 30)) == {"code": ",".join(sorted(chosen))}
+    else:
+        with pytest.raises(InputError):
+            form.answer([field], {}, entry.written, date(2026, 9, 30))
+    for code in sorted(chosen):
+        entry.key(code)
+    assert entry.chosen == set()
+
+
+@given(st.sampled_from("abcdefghijkl"))
+def test_one_choice_is_read_as_it_was_touched(code):
+    field = question("choice", choices="abcdefghijkl")
+    entry = entry_for(field, "")
+    entry.key("a")
+    entry.key(code)
+    assert form.answer([field], {}, entry.written, date(2026, 9, 30)) == {"code": code}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("phone", "+639171234567", "09171234567"),
+        ("purok", "Purok 7", "7"),
+        ("purok", "Sitio Riverside", "Sitio Riverside"),
+    ],
+)
+def test_what_was_kept_can_be_typed_on(kind, value, shown):
+    field = question(kind)
+    entry = entry_for(field, value)
+    assert entry.text == shown
+    assert form.answer([field], {}, entry.written, date(2026, 9, 30)) == {"code": value}
+
+
+def test_a_new_question_takes_no_answer_from_a_double_tap_nor_for_ever_from_a_clock_set_back():
+    settle = Settle(1000)
+    assert not settle.settled(1200)
+    assert settle.settled(1500)
+    assert settle.settled(-9000)
+
+
+def test_names_begin_with_capitals():
+    assert all(map(keys.starts_name, ("", "Maria ", "Ma.", "Dela-")))
+    assert not keys.starts_name("Maria")
 
 
 @given(st.text(alphabet="abcñÑXYZ .,?!-'0123456789₱@", max_size=60))
@@ -160,9 +293,12 @@ def test_a_fact_that_is_not_true_yet_never_reads_like_one_that_is():
             assert words(f"fact.{fact}") not in words(f"fact.{fact}.not_yet")
 
 
+_PURE = frozenset("kiosk.py router.py visit.py journey.py entry.py settle.py idle.py bridge.py keys.py".split())
+
+
 def test_presenters_know_no_kivy():
     for path in SOURCES:
-        if "presenters" in path.parts or path.name in {"kiosk.py", "router.py", "visit.py", "idle.py", "bridge.py"}:
+        if "presenters" in path.parts or path.name in _PURE:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -128,6 +128,13 @@ def test_a_complaint_from_the_first_touch_to_the_answer(any_size, language):
     assert stage.ask(read="words.field")["text"] == "Ñ 3! (b)po"
     stage.at("words", name="typed")
     stage.tap("words.next")
+    stage.ask(wait="who.known")
+    stage.at("who")
+    stage.tap("who.known")
+    stage.at("name")
+    stage.ask(type="Ñina Peñaflor")
+    stage.at("name", name="typed")
+    stage.tap("name.next")
     stage.at("phone")
     for digits, problem in (("", "empty"), ("02", "not_mobile"), ("0917", "too_short"), ("091712345678", "too_long")):
         stage.tap("key.clear")
@@ -234,13 +241,12 @@ def test_every_service_and_every_error_can_be_read(any_size, language):
         stage.ask(sheet=service)
         stage.at("service", name=service)
     stage.begin(language)
-    for door in ("question", "suggestion"):
-        stage.tap(f"home.{door}")
-        stage.at("words", name=door)
-        stage.tap("header.back")
     stage.tap("home.suggestion")
+    stage.at("words", name="suggestion")
     stage.ask(type="Ilaw")
-    stage.tap("words.next", "phone.none")
+    stage.tap("words.next")
+    stage.ask(wait="phone.none")
+    stage.tap("phone.none")
     stage.at("notice", name="no number")
     stage.tap("notice.next")
     stage.ask(fail="store")
@@ -264,9 +270,11 @@ def test_every_service_and_every_error_can_be_read(any_size, language):
 
 def to_review(stage, words="Walang tubig"):
     stage.begin()
-    stage.tap("home.question")
+    stage.tap("home.suggestion")
     stage.ask(type=words)
-    stage.tap("words.next", "phone.none", "notice.next")
+    stage.tap("words.next")
+    stage.ask(wait="phone.none")
+    stage.tap("phone.none", "notice.next")
 
 
 def test_a_double_tap_files_once(stage):
@@ -287,7 +295,9 @@ def test_a_failed_save_loses_nothing_that_was_typed(stage):
     assert stage.ask(read="review.words.text")["text"] == "Kailan bukas ang health center?"
     stage.tap("review.words")
     assert stage.ask(read="words.field")["text"] == "Kailan bukas ang health center?"
-    stage.tap("words.next", "review.submit")
+    stage.tap("words.next")
+    stage.ask(wait="review.submit")
+    stage.tap("review.submit")
     stage.ask(wait="receipt.reference")
     assert "health center" in stage.ask(filed=True)["last"]
 
@@ -297,9 +307,13 @@ def test_after_an_idle_wipe_nothing_of_the_visitor_is_in_memory(stage):
     stage.tap("home.complaint", "services.other")
     stage.ask(type="Qwzxkj ang kapitbahay")
     stage.tap("words.next")
+    stage.ask(wait="who.known")
+    stage.tap("who.known")
+    stage.ask(type="Vbnmfg")
+    stage.tap("name.next")
     stage.ask(type="09998765432")
     stage.tap("phone.next", "notice.no")
-    secrets = [secret[::-1] for secret in ("Qwzxkj", "09998765432", "+639998765432", "0999 876", "••32")]
+    secrets = [secret[::-1] for secret in ("Qwzxkj", "Vbnmfg", "09998765432", "+639998765432", "0999 876", "••32")]
     assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
     stage.ask(skip=500)
     stage.ask(wait="attract.start")
@@ -343,7 +357,7 @@ def test_the_remote_says_what_it_cannot_do(stage):
         assert answer["ok"] is False
         assert answer["error"]
     assert stage.say('{"wait": "receipt.reference", "seconds": 0.1}')["ok"] is False
-    stage.tap("home.question")
+    stage.tap("home.suggestion")
     assert stage.say('{"type": "漢"}')["ok"] is False
 
 

@@ -95,7 +95,7 @@ def test_a_printer_that_cannot_is_said_plainly_and_the_receipt_is_not_lost(print
 
 
 def test_a_printer_that_hangs_holds_neither_this_visitor_nor_the_next(printer, clock):
-    stuck = SlowRunner()
+    stuck = SlowRunner(holds=True)
     kiosk = at_the_receipt(printer, clock, runner=stuck)
     paper = PaperPresenter(kiosk)
     paper.print(with_pin=False)
@@ -119,7 +119,7 @@ def test_a_printer_that_hangs_holds_neither_this_visitor_nor_the_next(printer, c
 
 
 def test_a_clock_that_is_set_back_does_not_hold_them(printer, clock):
-    paper = PaperPresenter(at_the_receipt(printer, clock, runner=SlowRunner()))
+    paper = PaperPresenter(at_the_receipt(printer, clock, runner=SlowRunner(holds=True)))
     paper.print(with_pin=False)
     clock.at -= DAY
     paper.tick()

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answer screen: what the charter says, in pieces, and whether that was what they wanted to know."""
+
+from typing import Any
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.card import Card, CardPresenter, Piece
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.lines import Line, Source
+from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.text import FitText
+
+
+class AnswerScreen(Screen):
+    """Pieces with icons; below them the question, never a dead end."""
+
+    patience = 120.0
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Show the answer."""
+        super().__init__(kiosk)
+        presenter = self._presenter = CardPresenter(kiosk)
+        view = presenter.view()
+        self.head(view.title, back=presenter.back)
+        self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
+        rows: list[Any] = [_line(piece) for piece in view.pieces]
+        self.body.add_widget(Pages([*rows, Source(view.source, name_id="answer.source")], gap=dp(4)))
+        if view.ask:
+            self.body.add_widget(
+                FitText(
+                    view.ask,
+                    size=metrics.LEAD,
+                    least=metrics.BODY,
+                    size_hint_y=None,
+                    height=dp(34),
+                    name_id="answer.ask",
+                )
+            )
+        self.body.add_widget(self.bar(*self._buttons(view)))
+
+    def _buttons(self, view: Card) -> list[Push]:
+        presenter = self._presenter
+        buttons = [Push("answer.yes", view.yes, presenter.yes, icon="check", fill_row=True)]
+        if view.no:
+            buttons.insert(0, Push("answer.no", view.no, presenter.no, icon="close", fill_row=True))
+        if view.start:
+            buttons.append(
+                Push("answer.start", view.start, presenter.start, icon="next", kind="go", lead=True, fill_row=True)
+            )
+        return buttons
+
+
+def _line(piece: Piece) -> Line:
+    icon, text, asked = piece
+    c = colours()
+    return Line(icon, text, bold=asked and bool(icon), size=metrics.LEAD if asked else metrics.BODY, ink=c.ink)

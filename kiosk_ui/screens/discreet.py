@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The discreet screen: nothing was kept; who can help, without naming the matter."""
+
+from kivy.metrics import dp
+
+from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.heed import DiscreetPresenter
+from kiosk_ui.screens.base import Screen
+from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.surface import Space
+
+
+class DiscreetScreen(Screen):
+    """Whoever looks over a shoulder learns nothing."""
+
+    patience = 45.0
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        """Say where to go."""
+        super().__init__(kiosk)
+        presenter = DiscreetPresenter(kiosk)
+        view = presenter.view()
+        self.head(view.title, back=None, icon="privacy")
+        self.body.spacing = dp(16)
+        self.body.add_widget(Space())
+        for icon, text in view.lines:
+            self.body.add_widget(Line(icon, text, size=dp(27), name_id=f"discreet.{icon}"))
+        self.body.add_widget(Space())
+        done = Push("discreet.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True)
+        self.body.add_widget(self.bar(done))
