@@ -35,6 +35,14 @@ from appliance.words import words_in
 _NUMBER: Final = "09171234567"
 _E164: Final = "+639171234567"
 _WORDS: Final = "May malaking lubak po sa tapat ng eskwela, delikado sa mga bata."
+_PLACE: Final = "Purok 3, sa tapat ng eskwela"
+_NAME: Final = "Maria Peñaflor"
+_FORM: Final = {"form.next": "form.pothole", "form.pothole": "form.yes", "form.yes": "who.known"}
+"""What is touched on the form of the service, and what is on the screen after each touch."""
+
+_LOOK: Final = 0.5
+"""Seconds that a person looks at a question: one that was just put takes no answer from a double tap."""
+
 _REPLY: Final = "Natapalan na po ang lubak sa tapat ng eskwela ngayong umaga. Salamat po sa pagsabi."
 _QUESTION: Final = "Magkano po ang barangay clearance?"
 _COMPLAINT: Final = "Reklamo po: ang ingay ng videoke ng kapitbahay gabi-gabi"
@@ -216,6 +224,7 @@ class Tour:
         self.expect("the case on the screen is in the box's data file", found is not None)
         case = found if found else Case("")
         self.expect("with the citizen's own words", case.words == _WORDS)
+        self.expect("and what they said to the questions of the form", case.answers.get("place") == _PLACE)
         self.expect("with the number they agreed to be texted on", case.phone == _E164 and case.sms)
         self.expect("and the hub does not have it yet", self.box.hub_at(case.id) is None)
         say(f"   The receipt says {reference_shown}, PIN {pin}: saved on this machine. The hub knows nothing yet.")
@@ -301,17 +310,33 @@ class Tour:
         self.kiosk.ask({"type": _WORDS}, 60)
         self.picture("words")
         self.kiosk.ask({"tap": "words.next"})
+        self.touch_form()
+        self.kiosk.ask({"tap": "who.known"})
+        self.kiosk.ask({"type": _NAME}, 60)
+        self.picture("name")
+        self.kiosk.ask({"tap": "name.next"})
         self.kiosk.ask({"type": _NUMBER})
         self.picture("phone")
         self.kiosk.ask({"tap": "phone.next"})
         self.picture("notice")
         self.kiosk.ask({"tap": "notice.yes"})
         self.picture("review")
-        say("   Language, Reklamo, Sirang Kalsada, their words, a number, the privacy notice, and: send.")
+        say("   Language, Reklamo, Sirang Kalsada, their words, three questions, a name, a number, the notice: send.")
         self.kiosk.ask({"tap": "review.submit"})
         self.kiosk.ask({"wait": "receipt.reference", "seconds": 10})
         self.picture("receipt")
         return self.read("receipt.reference"), self.read("receipt.pin")
+
+    def touch_form(self) -> None:
+        """The questions that the service asks, each answered once it has stood there for a moment."""
+        self.kiosk.ask({"wait": "form.field"})
+        self.kiosk.ask({"type": _PLACE}, 60)
+        self.picture("form-place")
+        for touch, following in _FORM.items():
+            time.sleep(_LOOK)
+            self.kiosk.ask({"tap": touch})
+            self.kiosk.ask({"wait": following})
+            self.picture(following.replace(".", "-"))
 
     def see_receipt_reached_hub(self) -> None:
         """The receipt on the screen changes by itself."""
@@ -329,6 +354,8 @@ class Tour:
         self.kiosk.ask({"tap": "track.submit"})
         self.kiosk.ask({"wait": "case.reply", "text": _REPLY, "seconds": 10})
         self.picture("case")
+        self.kiosk.ask({"tap": "case.history"})
+        self.picture("history")
         say('   Under "Aking kaso" the kiosk shows the reply, and that all four facts are true.')
 
     def read(self, name: str) -> str:

@@ -8,11 +8,12 @@ from typing import Final
 from appliance import form
 from appliance.charter import Field
 from appliance.errors import InputError
+from appliance.kinds import LIMITS
 from appliance.protected import TELLING
 from appliance.text import tokens
 from appliance.words import local
 from kiosk_ui import journey
-from kiosk_ui.entry import Dated, Picked, entry_for, other_pad
+from kiosk_ui.entry import Dated, Picked, Typed, entry_for, other_pad
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import Question, grouped
 from kiosk_ui.presenters.heed import Heeding
@@ -183,6 +184,12 @@ class FormPresenter(Heeding[FormPage]):
         if self._entry.pad == "letters" and len(tokens(written)) >= TELLING:
             return self.heed(written, lambda: self._answered(answers))
         return self._answered(answers)
+
+    def drop(self) -> None:
+        """This answer is not kept, those before it are, and the question stays: a place may sound like a matter."""
+        self._entry, self._problem = Typed(self._entry.pad, LIMITS[self._field.kind]), "protected"
+        self.kiosk.answers.forget()
+        self.changed()
 
     def skip(self) -> None:
         """They would rather not say."""

@@ -35,12 +35,12 @@ class Heeding(Presenter[ViewModel]):
 
         def looked(protected: bool) -> None:
             self.heeding = False
-            self._drop() if protected else then()
+            self.drop() if protected else then()
 
         kiosk.run(look, looked, lambda _: looked(False))
 
-    def _drop(self) -> None:
-        """Nothing of it is kept, not even until they leave."""
+    def drop(self) -> None:
+        """Nothing of it is kept, not even until they leave, and they are told where to go."""
         self.visit.begin(self.visit.door)
         self.visit.question, self.visit.answer = "", None
         self.kiosk.answers.forget()

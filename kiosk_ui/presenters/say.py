@@ -67,6 +67,12 @@ class SayPresenter(Heeding[Question]):
             return self.changed()
         return self.heed(text, lambda: self._send(text))
 
+    def drop(self) -> None:
+        """What was typed is not kept; the case stays before them."""
+        self._typed, self._problem = "", "protected"
+        self.kiosk.answers.forget()
+        self.changed()
+
     def skip(self) -> None:
         """Say "not yet", and no more."""
         if self._kind == _OPTIONAL and not self._waiting:

@@ -22,7 +22,7 @@ _WORKING_DAY: Final = 8 * _HOUR
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services to choose from, by id; the last ones are what is private and "something else"."""
+    """The services to choose from, by id; the first ones are "something else" and what is private."""
 
     title: str
     progress: str
@@ -38,10 +38,11 @@ class ServicesPresenter(Presenter[Services]):
     def view(self) -> Services:
         """The charter's services of the matter's type, and one for everything else."""
         door, words = self.visit.door, self.words
-        rows = offered(self.kiosk, door)
+        # first, and so on the first page: what is not in the list, and what must not be written here
+        rows = [(OTHER, words(f"kiosk.services.{door}.other"))]
         if door == "complaint":
-            rows = [*rows, (PRIVATE, words("kiosk.services.complaint.private"))]
-        rows = [*rows, (OTHER, words(f"kiosk.services.{door}.other"))]
+            rows.append((PRIVATE, words("kiosk.services.complaint.private")))
+        rows += offered(self.kiosk, door)
         icon = "complaint" if door == "complaint" else "document"
         return Services(words(f"kiosk.services.{door}"), self.progress, icon, tuple(rows))
 

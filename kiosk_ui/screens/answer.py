@@ -28,7 +28,7 @@ class AnswerScreen(Screen):
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
         rows: list[Any] = [_line(piece) for piece in view.pieces]
-        self.body.add_widget(Pages([*rows, Source(view.source, name_id="answer.source")], gap=dp(4)))
+        self.body.add_widget(Pages([*rows, Source(view.source, name_id="card.source")], gap=dp(4)))
         if view.ask:
             self.body.add_widget(
                 FitText(
@@ -37,19 +37,19 @@ class AnswerScreen(Screen):
                     least=metrics.BODY,
                     size_hint_y=None,
                     height=dp(34),
-                    name_id="answer.ask",
+                    name_id="card.ask",
                 )
             )
         self.body.add_widget(self.bar(*self._buttons(view)))
 
     def _buttons(self, view: Card) -> list[Push]:
         presenter = self._presenter
-        buttons = [Push("answer.yes", view.yes, presenter.yes, icon="check", fill_row=True)]
+        buttons = [Push("card.yes", view.yes, presenter.yes, icon="check", fill_row=True)]
         if view.no:
-            buttons.insert(0, Push("answer.no", view.no, presenter.no, icon="close", fill_row=True))
+            buttons.insert(0, Push("card.no", view.no, presenter.no, icon="close", fill_row=True))
         if view.start:
             buttons.append(
-                Push("answer.start", view.start, presenter.start, icon="next", kind="go", lead=True, fill_row=True)
+                Push("card.start", view.start, presenter.start, icon="next", kind="go", lead=True, fill_row=True)
             )
         return buttons
 

@@ -13,7 +13,7 @@ from appliance import charter, reference
 from appliance.case import TYPES, State
 from appliance.charter import Charter
 from appliance.counter import Counter, Draft, Receipt
-from appliance.errors import DulogError, InputError, Locked, NotFound, StoreError
+from appliance.errors import CaseError, DulogError, InputError, Locked, NotFound, StoreError
 from appliance.office import Office
 from appliance.pins import LOCK_MS, MAX_MISSES
 from appliance.store import Store
@@ -457,3 +457,56 @@ def test_hindi_pa_gives_the_citizen_a_new_date_and_goes_up_a_level(
     assert case.state is State.IN_PROGRESS
     assert "escalated" in [entry.event.kind for entry in case.timeline]
     assert case.next_update_at > clock.now()
+
+
+# --- one's own word, with reference and PIN
+
+
+def test_whoever_has_both_numbers_can_say_not_yet(counter: Counter, box: Store, office: Office, slip: Receipt) -> None:
+    office.resolve(slip.case, "fixed", "Ayos na po")
+    view = counter.track(slip.reference, slip.pin)
+    assert view.may == {"citizen_confirmed", "citizen_disputed"}
+    view = counter.speak(slip.reference, slip.pin, "citizen_disputed", "May lubak pa po")
+    assert (view.state, view.may) == (State.IN_PROGRESS, {"client_supplied"})
+    assert view.history[-1].text == "May lubak pa po"
+    assert box.case(slip.case).escalated_to == "head"
+
+
+def test_nobody_speaks_on_a_case_with_another_pin(counter: Counter, box: Store, office: Office, slip: Receipt) -> None:
+    office.resolve(slip.case, "fixed", "Ayos na po")
+    other = counter.file(replace(DRAFT, words="Walang tubig"))
+    for reference_said, pin in ((slip.reference, wrong(slip.pin)), (other.reference, wrong(other.pin))):
+        with pytest.raises(NotFound):
+            counter.speak(reference_said, pin, "citizen_confirmed")
+    assert box.case(slip.case).verdict == ""
+    for _ in range(MAX_MISSES):
+        with pytest.raises((NotFound, Locked)):
+            counter.speak(slip.reference, wrong(slip.pin), "citizen_confirmed")
+    with pytest.raises(Locked):
+        counter.speak(slip.reference, slip.pin, "citizen_confirmed")
+
+
+def test_what_is_settled_is_agreed_to_once(counter: Counter, office: Office, slip: Receipt) -> None:
+    office.resolve(slip.case, "fixed", "Ayos na po")
+    assert counter.speak(slip.reference, slip.pin, "citizen_confirmed").may == {"citizen_disputed"}
+
+
+def test_what_an_officer_asked_for_can_be_brought(counter: Counter, office: Office, slip: Receipt) -> None:
+    office.ask(slip.case, "Pakidala po ang litrato")
+    view = counter.track(slip.reference, slip.pin)
+    assert (view.state, view.history[-1].text) == (State.NEEDS_CLIENT, "Pakidala po ang litrato")
+    view = counter.speak(slip.reference, slip.pin, "client_supplied", "Nadala ko na po")
+    assert view.state is State.IN_PROGRESS
+    with pytest.raises(CaseError):
+        counter.speak(slip.reference, slip.pin, "citizen_confirmed")
+
+
+def test_history_says_who_has_the_case_and_why_it_takes_longer(counter: Counter, office: Office, slip: Receipt) -> None:
+    service = counter.file(replace(DRAFT, type="service_request", service="barangay-clearance"))
+    office.accept(service.case)
+    office.extend(service.case, "Nawalan po ng kuryente")
+    office.hand_over(slip.case, "city-engineering")
+    told = {line.key: line for line in counter.track(service.reference, service.pin).history}
+    assert told["extended"].text == "Nawalan po ng kuryente"
+    assert told["accepted"].office == "barangay"
+    assert counter.track(slip.reference, slip.pin).history[-1].office == "city-engineering"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.answers import AnswerBook
 from appliance.charter import OURS
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui.bridge import InlineRunner
@@ -41,9 +42,11 @@ def hindrance():
 
 
 def made(clock, *folders, hall=None, hindrance=lambda: ""):
+    counter = FakeCounter(clock, *folders)
     return Kiosk(
         hall or Hall("Barangay San Isidro", "Biñan", sms_number="09191234567"),
-        FakeCounter(clock, *folders),
+        counter,
+        AnswerBook(counter.charter),
         InlineRunner(),
         clock,
         ROUTES,

@@ -284,6 +284,16 @@ def test_every_form_of_the_charter_can_be_filled_in(kiosk, counter, clock, langu
         assert kiosk.visit.answers
 
 
+def test_an_answer_that_sounds_like_a_private_matter_is_asked_again_and_the_others_stay(kiosk, clock, indigency):
+    chosen(indigency, clock, "legal", "self")
+    typed(indigency, "binubugbog po ako ng asawa ko")
+    indigency.submit()
+    view = indigency.view()
+    assert (view.code, view.asked.text) == ("office", "")
+    assert view.asked.advice == kiosk.words("kiosk.form.protected")
+    assert kiosk.visit.answers == {"purpose": "legal", "beneficiary": "self"}
+
+
 # --- with a name or without
 
 

@@ -3,6 +3,7 @@
 
 import pytest
 
+from appliance.answers import AnswerBook
 from appliance.errors import StoreError
 from appliance.officers import MAX_MISSES, WAIT_MS
 from kiosk_ui.bridge import InlineRunner
@@ -42,7 +43,17 @@ def store(box):
 
 def kiosk_of(box, clock, desk=None):
     hall = Hall("Barangay San Isidro", "Biñan")
-    return Kiosk(hall, FakeCounter(clock), InlineRunner(), clock, ROUTES, lambda name: None, desk=desk or OwnDesk(box))
+    counter = FakeCounter(clock)
+    return Kiosk(
+        hall,
+        counter,
+        AnswerBook(counter.charter),
+        InlineRunner(),
+        clock,
+        ROUTES,
+        lambda name: None,
+        desk=desk or OwnDesk(box),
+    )
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 
 import pytest
 
+from appliance.answers import AnswerBook
 from appliance.counter import Receipt
 from appliance.promise import Promise
 from kiosk_ui.bridge import InlineRunner
@@ -28,9 +29,11 @@ def clock():
 
 def at_the_receipt(printer, clock, hall=HALL, runner=None):
     """Somebody holds a receipt for a clearance, and gave their number but does not want texts."""
+    counter = FakeCounter(clock)
     kiosk = Kiosk(
         hall,
-        FakeCounter(clock),
+        counter,
+        AnswerBook(counter.charter),
         InlineRunner(),
         clock,
         ROUTES,
@@ -54,7 +57,8 @@ def test_the_receipt_on_the_screen_says_who_received_it_and_when(printer, clock)
 
 
 def test_without_a_printer_nobody_is_offered_paper(clock):
-    kiosk = Kiosk(HALL, FakeCounter(clock), InlineRunner(), clock, ROUTES, lambda name: None)
+    counter = FakeCounter(clock)
+    kiosk = Kiosk(HALL, counter, AnswerBook(counter.charter), InlineRunner(), clock, ROUTES, lambda name: None)
     kiosk.visit.receipt = Receipt("case-1", REFERENCE, PIN, Promise("WD3", LONG_DAY + 3 * DAY, False), LONG_DAY)
     assert ReceiptPresenter(kiosk).view().print == ""
 
