@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Case: the states, who may say what, and the fold of a list of events into a case."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,19 @@ from appliance.event import Actor, Event, is_time, of_hub
 
 BARANGAY: Final = "barangay"
 """The office of the hall itself; every other office is an agency at the hub, named by its code."""
+
+_OFFICE_CODE: Final = re.compile(r"[a-z][a-z0-9-]{0,19}")
+
+MOST_MINUTES: Final = 60 * 24 * 60
+"""The longest time that a charter can name, in minutes."""
+
+_MOST_STEPS: Final = 10_000
+"""How far ahead of what is known an event's turn may be: more is no clock but a way to have the last word for ever."""
+
+
+def is_office(code: str) -> bool:
+    """Whether a text is the code of an office: small letters, digits and hyphens, at most twenty."""
+    return _OFFICE_CODE.fullmatch(code) is not None
 
 
 class State(StrEnum):
@@ -36,6 +50,8 @@ OUTCOMES: Final = frozenset(
 
 _R, _N, _P, _F, _S, _L, _D, _C = State
 _UNDER_WAY: Final = (_R, _N, _P, _F, _S, _L)
+OWING: Final = frozenset({_R, _P, _F})
+"""The states in which an office owes the next step."""
 
 
 def _moves(to: State, *origins: State) -> dict[State, State]:
@@ -99,7 +115,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "merged": _step(_moves(_D, _R, _P), "into"),
     "closed": _step(_moves(_C, _D), by=_OFFICE),
     "reopened": _step(_moves(_P, _C)),
-    "deemed_approved": _step(_moves(_L, _R, _P, _F, _S), by=_SYSTEM),
+    "deemed_approved": _step(_moves(_L, _R, _P, _F), by=_SYSTEM),
     "handed_over": _step({state: state for state in (*_UNDER_WAY, _D)}, "to"),
     "extended": _step({state: state for state in _UNDER_WAY}, "due_at", "reason"),
     "due_recomputed": _record("due_at", by=_SYSTEM, pen=True),
@@ -156,7 +172,8 @@ class Case:
     """A matter a citizen brought, as folded from its events. Times are UTC milliseconds.
 
     The legal clock runs by `rule` from `clock_from`, but for `pauses`, once longer if `extended`, and not longer than
-    the charter's own `minutes` once the matter is complete; `due_at` is what comes of it. `next_update_at` is when the
+    the charter's own `minutes` once the matter is complete; `due_at` is what comes of it, or of the `meeting_at` to
+    which the parties were summoned. `next_update_at` is when the
     citizen will next hear something, `missed` how often they did not since a human last wrote.
     `ended_at` is when it first had an outcome: whatever happens later, it counts in that period's reports. `survey`
     is what its citizen answered, choice by question, to be counted and never shown beside the case. `answers` are what
@@ -186,6 +203,7 @@ class Case:
     minutes: int = 0
     extended: bool = False
     paused_at: int | None = None
+    meeting_at: int | None = None
     pauses: tuple[Pause, ...] = ()
     next_update_at: int = 0
     extensions: int = 0
@@ -253,6 +271,8 @@ def _special_refusal(case: Case, kind: str, body: Mapping[str, Any]) -> str:
         return f"created: unknown type of case {body['type']!r}"
     if kind == "extended" and case.extensions:
         return "extended: the law allows one extension (RA 11032, sec. 9(b)(3))"
+    if kind == "breached" and body["due_at"] != case.due_at:
+        return "breached: that is not the date this case is due"
     if kind == "resolved" and str(body["outcome"]) not in OUTCOMES:
         return f"resolved: unknown outcome {body['outcome']!r}"
     if kind == "csm_submitted":
@@ -299,12 +319,14 @@ def add(case: Case, event: Event) -> str:
     refused = refusal(case, event.kind, event.actor, event.body)
     if not refused and (event.kind == "created") != (event.id == case.id):
         refused = f"{event.kind}: only a case's first event opens it"
+    if not refused and event.turn > case.turn + _MOST_STEPS:
+        refused = f"{event.kind}: its turn is too far ahead"
     if not refused and event.actor.office and (event.actor.office == BARANGAY) is of_hub(event.origin):
         refused = f"{event.kind}: {event.origin} does not speak for {event.actor.office}"
     case.timeline.append(Entry(event, refused))
     if not refused:
         _apply(case, event)
-    if case.turn or not refused:
+    if (case.turn and event.turn <= case.turn + _MOST_STEPS) or not refused:
         case.turn = max(case.turn, event.turn)
     return refused
 
@@ -317,7 +339,9 @@ def _apply(case: Case, event: Event) -> None:
     if kind in _CHANGES_DUE and "due_at" in body and leads:
         if kind in _RESTARTS:
             _restart(case, event)
-        case.due_at = case.next_update_at = body["due_at"]
+        case.due_at = body["due_at"]
+        if kind != "due_recomputed" or case.state in OWING:
+            case.next_update_at = max(body["due_at"], event.at + 1)  # a new date is never one that has passed
         case.due_provisional = bool(body.get("due_provisional"))
     if "next_at" in body and (moves or kind in _PROMISES):
         case.next_update_at = body["next_at"]
@@ -329,7 +353,7 @@ def _apply(case: Case, event: Event) -> None:
 def _restart(case: Case, event: Event) -> None:
     """The legal clock begins anew with this event, perhaps by another rule."""
     case.clock_from, case.clock_trusted = event.at, event.clock in TRUSTED
-    case.extended, case.pauses, case.paused_at, case.complete_at = False, (), None, None
+    case.extended, case.pauses, case.paused_at, case.complete_at, case.meeting_at = False, (), None, None, None
     if type(event.body.get("rule")) is str:
         case.rule = event.body["rule"]
 
@@ -346,7 +370,8 @@ def _created(case: Case, event: Event) -> None:
         if type(body[name]) is str:
             setattr(case, name, body[name])
     case.sms = bool(body.get("sms"))
-    case.minutes = body["minutes"] if type(body.get("minutes")) is int else 0
+    minutes = body.get("minutes")
+    case.minutes = minutes if type(minutes) is int and 0 < minutes <= MOST_MINUTES else 0
     answers = body.get("answers")
     if type(answers) is dict:
         case.answers = {code: value for code, value in answers.items() if type(value) is str}
@@ -419,6 +444,11 @@ def _recomputed(case: Case, event: Event) -> None:
         case.clock_from, case.clock_trusted = event.body["clock_from"], True
 
 
+def _summoned(case: Case, event: Event) -> None:
+    if is_time(event.body.get("meeting_at")):
+        case.meeting_at = event.body["meeting_at"]
+
+
 def _breached(case: Case, event: Event) -> None:
     case.breaches += 1
     case.breached_due = event.body["due_at"]
@@ -448,6 +478,7 @@ _EFFECTS: Final[Mapping[str, _Effect]] = {
     "suspended": _suspended,
     "resumed": _resumed,
     "due_recomputed": _recomputed,
+    "kp_summoned": _summoned,
     "breached": _breached,
     "promise_missed": _missed,
     "escalated": lambda case, event: setattr(case, "escalated_to", str(event.body["to"])),

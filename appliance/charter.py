@@ -10,9 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from appliance.case import BARANGAY, TYPES
+from appliance.case import BARANGAY, MOST_MINUTES, TYPES, is_office
 from appliance.errors import CharterError
-from appliance.promise import RULES
 from appliance.words import LANGUAGES
 
 OURS: Final = Path(__file__).parent / "charter"
@@ -20,6 +19,9 @@ OURS: Final = Path(__file__).parent / "charter"
 
 CLASSES: Final = {"simple": "WD3", "complex": "WD7", "highly_technical": "WD20"}
 """RA 11032, section 9(b)(1): the ceiling in working days of each classification."""
+
+_CLOCKS: Final = (*CLASSES.values(), "H72", "BPO_SAMEDAY", "KP_SUMMONS_WD1")
+"""The legal clocks that a service may begin with; the others are of later stages, or need what a service has not."""
 
 SENSITIVITIES: Final = ("public", "normal", "restricted", "protected")
 TRANSACTIONS: Final = ("G2C", "G2B", "G2G")
@@ -238,8 +240,8 @@ def _service(stem: str, table: _Table) -> Service:
     if not transactions or set(map(str, transactions)) - set(TRANSACTIONS):
         raise table.wrong("transactions", f"is not a list of some of {', '.join(TRANSACTIONS)}")
     holder = table.take("holder", str, BARANGAY)
-    if not holder:
-        raise table.wrong("holder", "is empty")
+    if not is_office(holder):
+        raise table.wrong("holder", "is not the code of an office, e.g. city-engineering")
     fields = _fields(table)
     questions = table.take("questions", dict, {})
     for language, asked in questions.items():
@@ -251,7 +253,7 @@ def _service(stem: str, table: _Table) -> Service:
         holder=holder,
         classification=classification,
         transactions=transactions,
-        rule=table.one_of("rule", RULES) if "rule" in table.data else CLASSES[classification],
+        rule=table.one_of("rule", _CLOCKS) if "rule" in table.data else CLASSES[classification],
         sensitivity=table.one_of("sensitivity", SENSITIVITIES),
         as_of=table.take("as_of", date),
         name=table.text("name"),
@@ -298,8 +300,8 @@ def _step(row: _Table) -> Step:
     if not _FEE.fullmatch(fee):
         raise row.wrong("fee", 'is not an amount such as "50.00"')
     minutes = row.take("minutes", int)
-    if minutes < 0:
-        raise row.wrong("minutes", "is less than nothing")
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise row.wrong("minutes", f"is not a number from 0 to {MOST_MINUTES}")
     step = Step(row.text("client"), row.text("agency"), Decimal(fee), minutes, row.text("responsible"))
     row.done()
     return step

@@ -2,7 +2,7 @@
 """Counter: what a citizen can do, at any door (touch, voice, SMS), with no network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from appliance import form, phone, reference, survey
@@ -14,7 +14,7 @@ from appliance.errors import CaseError, InputError, NotFound, NumbersUsedUp
 from appliance.event import CITIZEN, Actor, Event
 from appliance.pins import Pins, draw
 from appliance.proclamations import calendar_of
-from appliance.promise import RULES, Promise, promise
+from appliance.promise import RULES, Promise, lawful, promise, restarted
 from appliance.store import Store
 from appliance.talks import Talks
 from appliance.text import clean
@@ -206,10 +206,11 @@ class Counter:
         """
         body: dict[str, Any] = {"text": clean(text)} if text else {}
         if kind == "citizen_disputed" or (kind == "client_supplied" and case.state is State.NEEDS_CLIENT):
-            due = self._promise(case.rule)
-            body |= due.said()
-            if due.rule != case.rule:
-                body["rule"] = due.rule
+            clock = self.store.clock
+            anew = restarted(case, clock.now(), trusted=clock.quality() in TRUSTED)
+            if anew.rule not in RULES:
+                anew, body["rule"] = replace(anew, rule=_DEFAULT_RULE), _DEFAULT_RULE
+            body |= lawful(anew, calendar_of(self.store, self._calendar)).said()
         with self.store.writing():
             self.store.append(case.id, kind, CITIZEN, body)
             if kind == "citizen_disputed":

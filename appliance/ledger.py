@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from appliance.calendar import Calendar
-from appliance.case import BARANGAY, Case, State, refusal
+from appliance.case import BARANGAY, OWING, Case, State, refusal
 from appliance.charter import Charter
 from appliance.clock import TRUSTED
-from appliance.event import Actor, device_of
-from appliance.proclamations import calendar_of, declared_count
-from appliance.promise import SILENCE, after_working_days, close_of_office, lawful
+from appliance.errors import CaseError, EventError
+from appliance.event import Actor
+from appliance.proclamations import Days, declared_count
+from appliance.promise import SILENCE, lawful
 from appliance.service import log
 from appliance.store import BOX, Store
 from appliance.words import local
@@ -31,8 +32,8 @@ SOON: Final = 3
 _LEVELS: Final = ("officer", "head", "hub")
 """Who is called, the higher the more often a promise was missed: whoever has it, the head of the office, the nation."""
 
-_OWING: Final = frozenset({State.RECEIVED, State.IN_PROGRESS, State.REFERRED})
-"""The states in which an office owes the next step."""
+_FURTHEST_MS: Final = 120 * 24 * 3600 * 1000
+"""A date further off than any that we promise was said by a clock that was wrong."""
 
 _DEEMED: Final = frozenset({"WD3", "WD7", "WD20"})
 
@@ -46,7 +47,7 @@ class Ledger:
         """`ticks` are seconds that never jump: by them a clock that was set is seen."""
         self._store = store
         self._charter = charter
-        self._calendar = calendar
+        self._days = Days(store, calendar)
         self._ticks = ticks
         self._adrift: tuple[int, int, float] | None = None
         self._reckoned: tuple[int, bool] | None = None
@@ -58,24 +59,38 @@ class Ledger:
         now = self._store.clock.now()
         if self._store.role == BOX and local(now).hour not in AWAKE:
             return done
-        for case_id in self._store.open_cases(until=now):
-            with self._store.writing():
-                case = self._store.case(case_id)
-                if case.open and case.next_update_at <= now:
-                    done += self._keep(case, now)
+        for case_id in self._store.open_cases(until=now, beyond=now + _FURTHEST_MS, agencies=self._store.role != BOX):
+            done += self._looked_after(case_id, lambda case: self._keep(case, now))
         if done:
             log.info("ledger: %d cases were looked after", done)
         return done
+
+    def _looked_after(self, case_id: str, look: Callable[[Case], bool]) -> bool:
+        """Look at one case in one transaction; one that cannot be dealt with must not stop the others."""
+        try:
+            with self._store.writing():
+                case = self._store.case(case_id)
+                return case.open and look(case)
+        except (CaseError, EventError) as error:
+            log.error("ledger: a case was passed over: %s", error)
+            return False
 
     # --- a date has passed
 
     def _keep(self, case: Case, now: int) -> bool:
         """Say what follows from a passed date; whether anything was said."""
+        if now < case.next_update_at <= now + _FURTHEST_MS:
+            return False  # somebody was faster
         if self._ours(case) and (self._close(case) or self._deem(case, now)):
             return True
         if self._store.role != BOX:
             return False
-        if case.state in _OWING:
+        if case.next_update_at > now:
+            self._promise(case, SOON, "clock")  # by a clock that was wrong
+        elif case.rule == "KP_REPUDIATE_D10":
+            self._escalate(case, "officer")  # the parties let their time pass: the office may close the matter
+            self._promise(case, SOON, "unclosed")
+        elif case.state in OWING:
             self._miss(case, now)
         elif case.state is State.RESOLVED:
             if not case.reply_told:
@@ -87,8 +102,9 @@ class Ledger:
 
     def _miss(self, case: Case, now: int) -> None:
         """An office owed the citizen a word and gave none."""
-        late = now >= case.due_at
-        ahead = self._in_working_days(case, SOON), case.due_at, self._ceiling(case)
+        # an accusation needs a clock
+        late = now >= case.due_at and self._store.clock.quality() in TRUSTED
+        ahead = self._days.ahead(case.id, SOON), case.due_at, self._ceiling(case)
         next_at = min(at for at in ahead if at > now)
         if late and case.due_at > case.breached_due:
             self._say(case, "breached", {"due_at": case.due_at}, BARANGAY)
@@ -97,13 +113,13 @@ class Ledger:
 
     def _ceiling(self, case: Case) -> int:
         """When the time of the law itself is over, whatever the charter promises."""
-        return lawful(replace(case, minutes=0), self._calendar_of(case)).due_at
+        return lawful(replace(case, minutes=0), self._days.of(case.id)).due_at
 
     def _escalate(self, case: Case, to: str) -> None:
         self._say(case, "escalated", {"to": to}, BARANGAY)
 
     def _promise(self, case: Case, days: int, why: str) -> None:
-        self._say(case, "promise_made", {"next_at": self._in_working_days(case, days), "why": why}, BARANGAY)
+        self._say(case, "promise_made", {"next_at": self._days.ahead(case.id, days), "why": why}, BARANGAY)
 
     def _close(self, case: Case) -> bool:
         """A resolved and told case ends when the citizen has agreed, or has said nothing until the date they had."""
@@ -121,7 +137,7 @@ class Ledger:
         lapsed = case.complete_at and case.rule in _DEEMED and now >= self._ceiling(case)
         if not (known and known.deemed_approval and lapsed):
             return False
-        body = {"due_at": case.due_at, "next_at": self._in_working_days(case, SILENCE)}
+        body = {"due_at": case.due_at, "next_at": self._days.ahead(case.id, SILENCE)}
         if refusal(case, "deemed_approved", Actor("system", case.holder), body):
             return False
         if case.due_at > case.breached_due:
@@ -139,11 +155,11 @@ class Ledger:
         if known == self._reckoned:
             return 0
         done = 0
-        for case_id in self._store.open_cases():
-            with self._store.writing():
-                case = self._store.case(case_id)
-                if self._ours(case):
-                    done += self._recompute(case, trusted=trusted, step=step, since=since)
+        for case_id in self._store.open_cases(agencies=self._store.role != BOX):
+            done += self._looked_after(
+                case_id,
+                lambda case: self._ours(case) and self._recompute(case, trusted=trusted, step=step, since=since),
+            )
         self._reckoned = known
         if trusted:
             self._adrift = None
@@ -158,9 +174,9 @@ class Ledger:
             began = case.clock_from + (step if case.clock_from >= since else 0)
             case.clock_from = min(now, max(began, self._store.trusted_before(case.id)))
             case.clock_trusted = True
-        elif case.due_at <= now:
-            return False  # it has passed under the calendar of its time
-        due = lawful(case, self._calendar_of(case))
+        elif case.due_at <= now or case.state not in OWING:
+            return False  # it has passed under the calendar of its time, or it is not what the citizen waits for
+        due = lawful(case, self._days.of(case.id))
         if not corrected and (due.due_at, due.provisional) == (case.due_at, case.due_provisional):
             return False
         body = due.moved(case, "clock" if corrected else "calendar")
@@ -185,13 +201,6 @@ class Ledger:
 
     def _ours(self, case: Case) -> bool:
         return (case.holder == BARANGAY) is (self._store.role == BOX)
-
-    def _in_working_days(self, case: Case, days: int) -> int:
-        today = local(self._store.clock.now()).date()
-        return close_of_office(after_working_days(today, days, self._calendar_of(case)))
-
-    def _calendar_of(self, case: Case) -> Calendar:
-        return calendar_of(self._store, self._calendar, device_of(case.id))
 
     def _say(self, case: Case, kind: str, body: dict[str, Any], office: str) -> None:
         self._store.append(case.id, kind, Actor("system", office), body)

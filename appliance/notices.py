@@ -52,6 +52,7 @@ class Notices:
             date=lambda: words.short_date(case.next_update_at),
             state=lambda: words(f"state.{case.state}").lower(),
             holder=lambda: words.office(_agency(event) or case.holder),
+            meeting=lambda: f"{words.short_date(case.meeting_at or 0)}, {words.time(case.meeting_at or 0)}",
             called=lambda: words(f"escalated.{case.escalated_to or 'officer'}"),
             text=lambda: str(event.body.get("text", "")) if event else "",
         )
@@ -93,6 +94,10 @@ _WORDED = {
     "reopened": "sms.reopened",
     "extended": "sms.extended",
     "suspended": "sms.suspended",
+    "kp_summoned": "sms.kp_meeting",
+    "kp_met": "sms.status",
+    "kp_pangkat": "sms.status",
+    "kp_settled": "sms.status",
     "resumed": "sms.extended",
     "deemed_approved": "sms.deemed_approved",
     "promise_missed": "sms.promise_missed",

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from appliance.calendar import Calendar
-from appliance.case import BARANGAY, OUTCOMES, Case, Pause, State, refusal
+from appliance.case import BARANGAY, OUTCOMES, Case, Pause, State, is_office, refusal
 from appliance.clock import TRUSTED
 from appliance.errors import CaseError, InputError
-from appliance.event import Actor, device_of
-from appliance.proclamations import calendar_of
-from appliance.promise import EXTENDABLE, SILENCE, Promise, after_working_days, close_of_office, lawful, stage
+from appliance.event import Actor
+from appliance.proclamations import Days
+from appliance.promise import EXTENDABLE, SILENCE, Promise, close_of_office, lawful, restarted, stage
 from appliance.store import Store
 from appliance.text import clean
 from appliance.words import local
@@ -25,9 +25,9 @@ MAX_REPLY: Final = 480
 _OWN_STEPS: Final = frozenset({"denied"})
 """An outcome that has a step of its own, with what the law demands there."""
 
+_FURTHEST_MEETING_MS: Final = 60 * 24 * 3600 * 1000
 _CHASE_MS: Final = 72 * 3600 * 1000
 _LONGEST_CODE: Final = 20
-_OFFICE: Final = re.compile(r"[a-z][a-z0-9-]*")
 _LINK: Final = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|ph|net|org|info|ly)\b", re.IGNORECASE)
 """Telephone companies drop texts with links (NTC memorandum of 12 September 2022); the citizen would hear nothing."""
 
@@ -38,7 +38,7 @@ class Office:
     def __init__(self, store: Store, calendar: Calendar, officer: Actor) -> None:
         """`officer` is who acts: kind "officer", the office that may hold the pen, name and designation."""
         self.store = store
-        self._calendar = calendar
+        self._days = Days(store, calendar)
         self.officer = officer
         self._system = Actor("system", officer.office)
 
@@ -66,7 +66,7 @@ class Office:
         """Reply and say that the matter is done; the citizen may still say that it is not."""
         if outcome not in OUTCOMES or outcome in _OWN_STEPS:
             raise InputError("outcome", "unknown")
-        body = {"outcome": outcome, "next_at": self._in_working_days(case_id, SILENCE)}
+        body = {"outcome": outcome, "next_at": self._days.ahead(case_id, SILENCE)}
         with self.store.writing():
             self.reply(case_id, text)
             self._say(case_id, "resolved", body)
@@ -88,18 +88,20 @@ class Office:
 
     def ask(self, case_id: str, text: str) -> None:
         """Ask the citizen for something; what is asked counts as hearing from us."""
-        self._say(case_id, "needs_client", {"text": _words(text), "next_at": self._in_working_days(case_id, SILENCE)})
+        self._say(case_id, "needs_client", {"text": _words(text), "next_at": self._days.ahead(case_id, SILENCE)})
 
     def extend(self, case_id: str, reason: str) -> None:
         """Take as long again, once, with a reason that the citizen is told (RA 11032, section 9(b)(3))."""
         case = self.store.case(case_id)
         if case.rule not in EXTENDABLE:
             raise InputError("rule", "not_extendable")
+        if case.due_at <= self.store.clock.now():
+            raise InputError("rule", "lapsed")
         self._say(case_id, "extended", {**self._lawful(replace(case, extended=True)).said(), "reason": _reason(reason)})
 
     def suspend(self, case_id: str, reason: str) -> None:
         """Let the legal clock stand still: force majeure or a legal hold. The citizen still hears from us."""
-        body = {"reason": _reason(reason), "next_at": self._in_working_days(case_id, SILENCE)}
+        body = {"reason": _reason(reason), "next_at": self._days.ahead(case_id, SILENCE)}
         self._say(case_id, "suspended", body)
 
     def resume(self, case_id: str) -> None:
@@ -116,23 +118,24 @@ class Office:
 
     def ready(self, case_id: str) -> None:
         """What was asked for lies ready to be collected."""
-        self._say(case_id, "ready_for_release", {"next_at": self._in_working_days(case_id, SILENCE)})
+        self._say(case_id, "ready_for_release", {"next_at": self._days.ahead(case_id, SILENCE)})
 
     def release(self, case_id: str, text: str) -> None:
         """It was handed out, with a word to the citizen."""
         with self.store.writing():
             self.reply(case_id, text)
-            self._say(case_id, "released", {"next_at": self._in_working_days(case_id, SILENCE)})
+            self._say(case_id, "released", {"next_at": self._days.ahead(case_id, SILENCE)})
 
     def reopen(self, case_id: str) -> None:
         """Take a closed case up again; its clock begins anew."""
         self._say(case_id, "reopened", self._lawful(self._restarted(self.store.case(case_id))).said())
 
     def summon(self, case_id: str, meeting_at: int) -> None:
-        """The respondent was summoned to a meeting (UTC ms; RA 7160, section 410(b))."""
-        if meeting_at <= self.store.clock.now():
-            raise InputError("meeting", "past")
-        self._say(case_id, "kp_summoned", {"due_at": meeting_at})
+        """The parties were summoned to a meeting (UTC ms), within the 60 days of RA 7160, section 410(b) and (c)."""
+        if not 0 < meeting_at - self.store.clock.now() <= _FURTHEST_MEETING_MS:
+            raise InputError("meeting", "time")
+        end = close_of_office(local(meeting_at).date())
+        self._say(case_id, "kp_summoned", {"meeting_at": meeting_at, "due_at": max(end, meeting_at)})
 
     def conciliate(self, case_id: str, step: str) -> None:
         """A step of the Katarungang Pambarangay: kp_met, kp_pangkat or kp_settled; each starts its own clock."""
@@ -151,7 +154,7 @@ class Office:
         named = {"grounds": _reason(grounds, "grounds"), "denied_by": self.officer.name}
         with self.store.writing():
             self.reply(case_id, text)
-            self._say(case_id, "denied", {**named, "next_at": self._in_working_days(case_id, SILENCE)})
+            self._say(case_id, "denied", {**named, "next_at": self._days.ahead(case_id, SILENCE)})
 
     def close(self, case_id: str) -> None:
         """End the case; refused until a human has replied, it has an outcome, and the citizen was told.
@@ -179,29 +182,12 @@ class Office:
         with self.store.writing():
             self.store.append(case_id, kind, self.officer, body)
 
-    def _calendar_of(self, case_id: str) -> Calendar:
-        return calendar_of(self.store, self._calendar, device_of(case_id))
-
-    def _in_working_days(self, case_id: str, days: int) -> int:
-        today = local(self.store.clock.now()).date()
-        return close_of_office(after_working_days(today, days, self._calendar_of(case_id)))
-
     def _restarted(self, case: Case, rule: str = "") -> Case:
-        """The case as it is when its legal clock begins now."""
         clock = self.store.clock
-        start, trusted = clock.now(), clock.quality() in TRUSTED
-        return replace(
-            case,
-            rule=rule or case.rule,
-            clock_from=start,
-            clock_trusted=trusted,
-            extended=False,
-            pauses=(),
-            complete_at=None,
-        )
+        return restarted(case, clock.now(), trusted=clock.quality() in TRUSTED, rule=rule)
 
     def _lawful(self, case: Case) -> Promise:
-        return lawful(case, self._calendar_of(case.id))
+        return lawful(case, self._days.of(case.id))
 
 
 def barangay_officer(name: str, designation: str) -> Actor:
@@ -218,7 +204,7 @@ def _reason(text: str, field: str = "reason") -> str:
 
 def _office_code(code: str, field: str) -> str:
     code = clean(code, field=field, limit=_LONGEST_CODE)
-    if not _OFFICE.fullmatch(code):
+    if not is_office(code):
         raise InputError(field, "office_code" if code else "empty")
     return code
 

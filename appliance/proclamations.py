@@ -5,8 +5,10 @@ from datetime import date
 from typing import Final
 
 from appliance.calendar import Calendar, Day
-from appliance.event import Actor
+from appliance.event import Actor, device_of
+from appliance.promise import after_working_days, close_of_office
 from appliance.store import DAY_DECLARED, Store
+from appliance.words import local
 
 _DAYS: Final = "SELECT date, what, name FROM days WHERE device = ? ORDER BY at, key"
 
@@ -26,6 +28,23 @@ def declared(store: Store, device: str = "") -> list[Day]:
 def declared_count(store: Store) -> int:
     """How much has been declared for all boxes: by it one sees that there is news."""
     return int(store.db.execute("SELECT COUNT(*) FROM days").fetchone()[0])
+
+
+class Days:
+    """The calendar of each case's own box, on one store."""
+
+    def __init__(self, store: Store, base: Calendar) -> None:
+        """`base` is the national calendar."""
+        self._store, self._base = store, base
+
+    def of(self, case_id: str) -> Calendar:
+        """The calendar by which a case is reckoned."""
+        return calendar_of(self._store, self._base, device_of(case_id))
+
+    def ahead(self, case_id: str, days: int) -> int:
+        """The close of office so many working days from today, in UTC ms."""
+        today = local(self._store.clock.now()).date()
+        return close_of_office(after_working_days(today, days, self.of(case_id)))
 
 
 def calendar_of(store: Store, base: Calendar, device: str = "") -> Calendar:

@@ -2,12 +2,14 @@
 """Promise: the date by which a citizen must have heard, by law. Pure: the calendar and the time are given."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from appliance.calendar import SUSPENSION, Calendar, Day
 from appliance.case import Case, Pause
+from appliance.event import is_time
 from appliance.words import MANILA, local
 
 _WORKING_DAYS: Final = {"WD3": 3, "WD7": 7, "WD20": 20, "KP_SUMMONS_WD1": 1}
@@ -44,7 +46,7 @@ OPENING, CLOSE_OF_OFFICE = time(8, 0), time(17, 0)
 
 _SATURDAY: Final = 5
 _LONGEST_PAUSE: Final = 3650
-"""Days; a longer one was said by a clock that was wrong."""
+"""Days, all together; more were said by a clock that was wrong."""
 
 _END_OF_DAY: Final = time(23, 59, 59, 999_000)
 
@@ -111,11 +113,34 @@ def promise(
 def lawful(case: Case, calendar: Calendar) -> Promise:
     """What a case's whole history makes of its due date under this calendar, whatever was promised before.
 
-    Once a matter is complete, the charter's own time counts if it is shorter, to the end of that day. Under a rule of
-    a newer version nothing changes.
+    Once a matter is complete, the charter's own time counts if it is shorter, to the end of that day. Nothing changes
+    under a rule of a newer version, before a meeting, and where the history says times that no calendar has.
     """
-    if case.rule not in RULES:
-        return Promise(case.rule, case.due_at, case.due_provisional)
+    as_it_is = Promise(case.rule, case.due_at, case.due_provisional)
+    if case.rule not in RULES or case.rule == "CHARTER_MIN" or case.meeting_at:
+        return as_it_is
+    try:
+        due = _lawful(case, calendar)
+    except OverflowError:
+        return as_it_is
+    return due if is_time(due.due_at) else as_it_is
+
+
+def restarted(case: Case, start: int, *, trusted: bool, rule: str = "") -> Case:
+    """The case as it is when its legal clock begins anew at `start`, perhaps by another rule."""
+    return replace(
+        case,
+        rule=rule or case.rule,
+        clock_from=start,
+        clock_trusted=trusted,
+        extended=False,
+        pauses=(),
+        complete_at=None,
+        meeting_at=None,
+    )
+
+
+def _lawful(case: Case, calendar: Calendar) -> Promise:
     due = promise(
         case.rule,
         case.clock_from,
@@ -180,9 +205,13 @@ def _after_minutes(start: int, minutes: int, calendar: Calendar) -> int:
 
 def _paused(pauses: Iterable[Pause]) -> Iterable[date]:
     """The days that do not count."""
+    return islice(_days_of(pauses), _LONGEST_PAUSE)
+
+
+def _days_of(pauses: Iterable[Pause]) -> Iterable[date]:
     for begin, end in pauses:
         first = local(begin).date()
-        for number in range(min((local(end).date() - first).days, _LONGEST_PAUSE)):
+        for number in range((local(end).date() - first).days):
             yield first + timedelta(days=number)
 
 

@@ -303,14 +303,19 @@ class Store:
         query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
 
-    def open_cases(self, until: int | None = None) -> list[str]:
-        """The open cases, or those whose citizen should have heard by `until` (UTC ms), the longest waiting first."""
+    def open_cases(self, *, until: int | None = None, beyond: int | None = None, agencies: bool = False) -> list[str]:
+        """The open cases, or those whose citizen should have heard by `until`, the longest waiting first.
+
+        Also those with a date after `beyond`, which no clock that was right said; with `agencies`, theirs only.
+        Times are UTC ms.
+        """
         query = (
             "SELECT origin, case_key FROM cases JOIN streams ON streams.number = case_key >> 32 "
-            "WHERE state != 'closed' AND next_update_at <= ? ORDER BY next_update_at"
+            "WHERE state != 'closed' AND (next_update_at <= ? OR next_update_at > ?) "
+            "AND (holder != 'barangay' OR NOT ?) ORDER BY next_update_at"
         )
-        rows = self.db.execute(query, (_FOR_EVER if until is None else until,))
-        return [f"{origin}/{key & _PLACES}" for origin, key in rows]
+        bounds = (_FOR_EVER if until is None else until, _FOR_EVER if beyond is None else beyond)
+        return [f"{origin}/{key & _PLACES}" for origin, key in self.db.execute(query, (*bounds, agencies))]
 
     def trusted_before(self, case_id: str) -> int:
         """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from appliance import phone
 from appliance.conversation import Conversation, Heard
-from appliance.errors import InputError, NumbersUsedUp
+from appliance.errors import CaseError, EventError, InputError, NumbersUsedUp
 from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
@@ -166,7 +166,8 @@ class Texting:
                 if reply.text:
                     self._texts.answer(number, reply.text, counts=reply.counts)
                 self._texts.done(messages)
-        except NumbersUsedUp as error:
+        except (NumbersUsedUp, InputError, CaseError, EventError) as error:
+            # a message that cannot be dealt with must not come back at every start
             self._aside(messages, str(error))
 
     def _reported(self, message: Message, report: Report) -> None:

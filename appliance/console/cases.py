@@ -40,7 +40,7 @@ def case() -> None:
 
 
 @case.command("list")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @as_json_option
 @click.pass_obj
 def case_list(path: Path, limit: int, as_json: bool) -> None:

@@ -41,6 +41,8 @@ def report_csm(path: Path, first: datetime | None, last: datetime | None, of_hub
     settings = config.load(path)
     with Store(settings.hub.data, SystemClock()) if of_hub else Box(settings).store() as store:
         today = local(store.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        if last and last.year > today.year + 1:
+            raise click.BadParameter("the last day is too far off")
         start = first.replace(tzinfo=MANILA) if first else today.replace(month=1, day=1)
         end = last.replace(tzinfo=MANILA) if last else today
         if end < start:

@@ -7,10 +7,10 @@ import click
 
 from appliance import config
 from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
-from appliance.case import BARANGAY, Pause
+from appliance.case import BARANGAY, MOST_MINUTES, Pause
 from appliance.clock import SystemClock
 from appliance.console.printed import as_json_option, ms, show, store_at, time_of
-from appliance.errors import InputError
+from appliance.errors import InputError, StoreError
 from appliance.event import Actor
 from appliance.logbook import Logbook
 from appliance.proclamations import calendar_of, declare
@@ -23,7 +23,9 @@ from appliance.words import local
 @click.command()
 @click.option("--rule", required=True, type=click.Choice(RULES), help="The legal clock.")
 @click.option("--from", "start", required=True, help="When the case began, e.g. 2026-04-01T09:00 (Philippine time).")
-@click.option("--minutes", type=click.IntRange(0), default=0, help="For CHARTER_MIN: the charter's processing time.")
+@click.option(
+    "--minutes", type=click.IntRange(0, MOST_MINUTES), default=0, help="For CHARTER_MIN: the charter's processing time."
+)
 @click.option("--extended", is_flag=True, help="It was extended once.")
 @click.option("--paused", nargs=2, multiple=True, metavar="FROM TO", help="It was suspended from then to then.")
 @click.option("--off", multiple=True, metavar="DATE", help="Work was suspended on this day, e.g. a typhoon.")
@@ -43,6 +45,8 @@ def deadline(
     calendar = _calendar(path).amended(Day(time_of(day).date(), SUSPENSION, "work suspended") for day in off)
     began = ms(time_of(start))
     pauses = [Pause(ms(time_of(begin)), ms(time_of(end))) for begin, end in paused]
+    if any(end < begin for begin, end in pauses):
+        raise click.UsageError("--paused: it ends before it begins")
     try:
         due = promise(rule, began, calendar, minutes=minutes, extended=extended, pauses=pauses)
     except ValueError as error:
@@ -104,6 +108,8 @@ def calendar_declare(path: Path, written: str, what: str, name: str, officer: st
         click.echo(f"{day.date}: {what}, declared on this box")
         return
     settings = config.load(path)
+    if not exists(settings.hub.data):
+        raise StoreError(f"{settings.hub.data}: no data file of a hub; start it first: dulog hub")
     with Store(settings.hub.data, SystemClock()) as store:
         codes = Logbook(store).barangays()
         boxes = [box for box in settings.hub.devices if codes.get(box, "").startswith(scope)]

@@ -12,6 +12,8 @@ from appliance.box import Box
 from appliance.store import Store
 from appliance.words import MANILA, local
 
+_YEARS: Final = range(2000, 2101)
+
 as_json_option: Final = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 """The option `--json` of every command that prints a report."""
 
@@ -27,6 +29,8 @@ def time_of(written: str) -> datetime:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
         raise click.BadParameter(f"{written!r} is not a time such as 2026-04-01T09:00") from error
+    if moment.year not in _YEARS:
+        raise click.BadParameter(f"{written!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=MANILA)
 
 

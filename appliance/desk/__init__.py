@@ -212,8 +212,8 @@ def _sentence(error: DulogError) -> str:
             "link": "Please leave the link out: telephone companies drop texts with links.",
             "office_code": "An office is named by its code, e.g. city-engineering.",
             "not_extendable": "The law knows no extension of this time.",
-            "past": "The meeting must be in the future.",
-            "time": "Please choose the day and time of the meeting.",
+            "lapsed": "Its time is over: it could have been extended before.",
+            "time": "Please choose the day and time of a meeting within the next 60 days.",
         }
         return problems.get(error.problem, f"Please check: {error.field}.")
     return f"Not possible: {error}."

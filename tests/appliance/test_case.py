@@ -119,7 +119,7 @@ ALLOWED: dict[str, dict[State, State]] = {
     "merged": {R: D, P: D},
     "closed": {D: C},
     "reopened": {C: P},
-    "deemed_approved": {R: L, P: L, F: L, S: L},
+    "deemed_approved": {R: L, P: L, F: L},
     "citizen_confirmed": {D: D},
     "citizen_disputed": {D: P, C: P},
     "withdrawn": dict.fromkeys(UNDER_WAY, D),

@@ -366,7 +366,9 @@ def test_a_date_that_cannot_be_asked_for_is_explained(run: Run, arguments: list[
 
 
 def test_a_date_at_the_end_of_time_is_one_line(run: Run) -> None:
-    failed(run("deadline", "--rule", "WD3", "--from", "9999-12-31T09:00"), "")
+    refused = run("deadline", "--rule", "WD3", "--from", "9999-12-31T09:00")
+    assert refused.code == 2
+    assert "is not in the years 2000 to 2100" in refused.err
 
 
 # --- how the box is

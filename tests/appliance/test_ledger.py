@@ -14,7 +14,7 @@ from appliance.calendar import SUSPENSION, Day, philippines
 from appliance.case import Case, State, fold
 from appliance.counter import Counter, Draft
 from appliance.errors import CaseError, InputError
-from appliance.event import Actor
+from appliance.event import CITIZEN, Actor, Event
 from appliance.ledger import Ledger
 from appliance.notices import Notices
 from appliance.office import Office
@@ -542,3 +542,151 @@ def test_whatever_happens_an_open_case_has_a_next_date_and_none_ends_in_silence(
             if before.due_at != after.due_at:
                 assert kind in CHANGES_DUE
         assert store.verify()[store.origin] == ""
+
+
+# --- what a review found
+
+
+def test_a_restart_does_not_move_the_day_of_a_meeting(
+    counter: Counter, office: Office, box: Store, texts: Texts, clock: FakeClock
+) -> None:
+    dispute = Draft("kp_dispute", "Bakod po", "fil", service="katarungang-pambarangay", phone=MARIA, sms=True)
+    case = counter.file(dispute).case
+    texted(texts)
+    office.summon(case, manila(2026, 4, 15, 14))
+    [invited] = texted(texts)
+    assert "Miy Abr 15, 2:00 PM" in invited
+    ledger_of(box).turn()
+    assert day(box.case(case).due_at) == "Wed 2026-04-15"
+    assert texted(texts) == []
+    clock.time = manila(2026, 4, 15, 14, 1)  # the parties sit together
+    ledger_of(box).turn()
+    assert box.case(case).breaches == 0
+
+
+def test_the_time_in_which_the_parties_may_repudiate_is_no_breach_of_the_office(
+    counter: Counter, office: Office, box: Store, clock: FakeClock
+) -> None:
+    case = counter.file(Draft("kp_dispute", "Bakod po", "fil", service="katarungang-pambarangay")).case
+    office.conciliate(case, "kp_settled")
+    clock.time = box.case(case).next_update_at
+    ledger_of(box).turn()
+    assert (box.case(case).breaches, box.case(case).missed, box.case(case).escalated_to) == (0, 0, "officer")
+    assert box.case(case).next_update_at > clock.now()
+
+
+def test_a_suspended_application_is_not_approved_by_lapse(
+    counter: Counter, office: Office, box: Store, clock: FakeClock
+) -> None:
+    case = counter.file(CLEARANCE).case
+    office.accept(case)
+    office.suspend(case, "Bagyo: force majeure")
+    clock.pass_(20 * DAY)
+    ledger_of(box).turn()
+    assert (box.case(case).state, box.case(case).breaches) == (State.SUSPENDED, 0)
+
+
+def test_a_declared_day_does_not_shorten_the_time_in_which_a_citizen_may_object(
+    counter: Counter, office: Office, ledger: Ledger, box: Store, texts: Texts
+) -> None:
+    case = counter.file(CLEARANCE).case
+    ledger.turn()
+    told_and_resolved(office, case)
+    texted(texts)
+    until = box.case(case).next_update_at
+    declare(box, Day(date(2026, 4, 7), SUSPENSION, "Bagyo"), KALIHIM)
+    ledger.turn()
+    assert box.case(case).next_update_at == until
+    assert texted(texts) == []
+
+
+def test_a_clock_that_was_wrong_for_a_day_does_not_silence_a_promise_for_years(
+    counter: Counter, ledger: Ledger, box: Store, clock: FakeClock
+) -> None:
+    case = counter.file(POTHOLE).case
+    ledger.turn()
+    clock.time, clock.trust = manila(2036, 1, 2), "unsynced"
+    ledger.turn()
+    assert box.case(case).breaches == 0, "nobody is accused by a clock that nobody trusts"
+    clock.time, clock.trust = manila(2026, 4, 2), "ntp"
+    ledger.turn()
+    assert box.case(case).next_update_at < manila(2026, 5, 1)
+    clock.time = box.case(case).next_update_at
+    ledger.turn()
+    assert box.case(case).breaches == 1
+
+
+def test_an_extension_comes_before_the_time_is_over_or_not_at_all(
+    counter: Counter, office: Office, clock: FakeClock
+) -> None:
+    case = counter.file(CLEARANCE).case
+    clock.time = manila(2026, 5, 1)
+    with pytest.raises(InputError, match="lapsed"):
+        office.extend(case, "Kulang po ang tauhan")
+
+
+def test_a_meeting_is_within_the_sixty_days_of_the_law(counter: Counter, office: Office, clock: FakeClock) -> None:
+    case = counter.file(Draft("kp_dispute", "Bakod po", "fil", service="katarungang-pambarangay")).case
+    for wrong in (clock.now(), clock.now() + 61 * DAY, manila(2062, 1, 1)):
+        with pytest.raises(InputError, match="meeting"):
+            office.summon(case, wrong)
+
+
+HOSTILE: list[dict[str, object]] = [
+    {"rule": "CHARTER_MIN"},
+    {"rule": "WD99"},
+    {"minutes": -5},
+    {"minutes": 2**62},
+    {"minutes": "20"},
+    {"rule": "WD20", "due_at": 253_370_764_800_000},
+]
+
+
+@pytest.mark.parametrize("said", HOSTILE, ids=str)
+def test_one_strange_case_stops_neither_the_ledger_nor_the_others(
+    said: dict[str, object], counter: Counter, box: Store, clock: FakeClock
+) -> None:
+    opening = {"reference": "111122223333", "type": "service_request", "holder": "barangay", "rule": "WD3"}
+    with box.writing():
+        strange = box.append("", "created", CITIZEN, {**opening, "due_at": clock.now() + DAY, **said}).case
+        box.append(strange, "accepted", KALIHIM, {})
+    case = counter.file(POTHOLE).case
+    ledger = ledger_of(box)
+    ledger.turn()
+    declare(box, Day(date(2026, 4, 7), SUSPENSION, "Bagyo"), KALIHIM)
+    clock.pass_(73 * HOUR)
+    ledger.turn()
+    assert box.case(case).breaches == 1
+
+
+def test_eight_hundred_pauses_are_reckoned_at_once(
+    counter: Counter, office: Office, box: Store, clock: FakeClock
+) -> None:
+    case = counter.file(CLEARANCE).case
+    with box.writing():
+        box.append(case, "accepted", KALIHIM, {})
+        for _ in range(800):
+            box.append(case, "suspended", KALIHIM, {"reason": "Bagyo"})
+            clock.pass_(30 * DAY)
+            box.append(case, "resumed", KALIHIM, {"due_at": clock.now() + DAY})
+    ledger_of(box).turn()
+    assert box.case(case).open
+
+
+def test_nobody_has_the_last_word_for_ever(
+    counter: Counter, ledger: Ledger, box: Store, hub: Store, clock: FakeClock
+) -> None:
+    case = counter.file(POTHOLE).case
+    carry(box, hub)
+    origin = f"{hub.origin}:{DEVICE.id}"
+    last = Event(origin, 1, case, 2**31, "promise_made", clock.now(), "ntp", Actor("system", "dilg"), {"next_at": 5})
+    box.accept(origin, 1, [last.fields()], last.hash(bytes(32), last.encoded()))
+    assert box.case(case).timeline[-1].refused == "promise_made: its turn is too far ahead"
+    clock.pass_(73 * HOUR)
+    assert (ledger.turn(), ledger.turn()) == (1, 0)
+
+
+def test_a_breach_of_another_date_is_none(counter: Counter, box: Store, clock: FakeClock) -> None:
+    case = counter.file(POTHOLE).case
+    with pytest.raises(CaseError, match="not the date this case is due"), box.writing():
+        box.append(case, "breached", SYSTEM, {"due_at": manila(9000, 1, 1)})

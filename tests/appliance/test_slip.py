@@ -52,8 +52,8 @@ Tinanggap: Miyerkoles, Abril 1,
 Tumanggap: ang kiosk ng Barangay
 Sto. Niño
 --------------------------------
-May balita po kayo hanggang
-Sabado, Abril 4.
+May balita po kayo sa Sabado,
+Abril 4 o mas maaga.
 Ayon sa EO 6 s. 2016 (Hotline
 8888): 72 oras
 --------------------------------

@@ -156,6 +156,8 @@ def test_every_text_fits_one_message_with_the_longest_it_can_hold(language: str,
         "date": max((words.short_date(manila(2026, 1, 1) + day * DAY) for day in range(365)), key=len),
         "state": max((words(f"state.{state}").lower() for state in State), key=len),
         "holder": max((words.office(holder) for holder in ("barangay", "city-engineering")), key=len),
+        "meeting": max((words.short_date(manila(2026, 1, 1) + day * DAY) for day in range(365)), key=len)
+        + ", 12:30 PM",
         "called": max((words(f"escalated.{level}") for level in ("officer", "head", "hub")), key=len),
         "text": "",
         "first": "S" * 18,

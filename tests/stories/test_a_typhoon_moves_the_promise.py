@@ -33,8 +33,8 @@ def test_the_suspension_travels_like_a_case_and_the_citizen_hears_the_new_date(t
             hall.box.ledger(hall.store).turn()
         assert (due(cebu, case), due(laguna, other)) == ("Fri 2026-04-10", "Wed 2026-04-08")
         assert texted(cebu.texts()) == [
-            "BRGY SAN ISIDRO: Nabago po ang petsa ng ref 6709 1662 1886. Ang bagong petsa po ng sagot: Biy Abr 10. "
-            "Pasensiya na po."
+            "BRGY SAN ISIDRO: Nabago po ang petsa ng ref 6709 1662 1886. May balita po sa Biy Abr 10 o mas maaga. "
+            "Pasensya na po."
         ]
         assert texted(laguna.texts()) == []
         made.settle()
