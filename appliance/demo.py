@@ -306,6 +306,7 @@ class Tour:
             ("service", "service.next"),
         ):
             self.picture(screen)
+            self.find(touch)
             self.kiosk.ask({"tap": touch})
         self.kiosk.ask({"type": _WORDS}, 60)
         self.picture("words")
@@ -326,6 +327,11 @@ class Tour:
         self.kiosk.ask({"wait": "receipt.reference", "seconds": 10})
         self.picture("receipt")
         return self.read("receipt.reference"), self.read("receipt.pin")
+
+    def find(self, name: str) -> None:
+        """Turn the pages of a list until it is on show. Raises ChildError where no page has it."""
+        while name not in (shown := self.kiosk.ask({"names": True})["names"]) and "pages.down" in shown:
+            self.kiosk.ask({"tap": "pages.down"})
 
     def touch_form(self) -> None:
         """The questions that the service asks, each answered once it has stood there for a moment."""

@@ -36,10 +36,11 @@ _PACE: Final = 0.6
 
 _TYPED: Final = "Tubig"
 _STEPS: Final = (
-    *("attract.start", "language.{language}", "home.complaint", "services.road-repair", "service.next"),
-    *("words.next", "phone.next", "notice.yes", "review.submit", "receipt.done"),
-    *("attract.start", "language.{language}", "home.document", "services.barangay-clearance"),
-    *("service.next", "words.next", "phone.none", "notice.next", "review.submit", "receipt.done"),
+    *("attract.start", "language.{language}", "home.complaint", "services.road-repair", "header.back"),
+    *("services.other", "words.next", "who.known", "name.next", "phone.next", "notice.yes"),
+    *("review.submit", "receipt.done"),
+    *("attract.start", "language.{language}", "home.document", "services.barangay-clearance", "header.back"),
+    *("services.other", "words.next", "name.skip", "phone.none", "notice.next", "review.submit", "receipt.done"),
     *("attract.start", "language.{language}", "home.question", "header.back", "home.case", "header.back", "home.done"),
 )
 """From the invitation to a receipt, twice, and around; every one shows another screen."""
@@ -202,7 +203,7 @@ class Walker:
 
     def _prepare(self, name: str) -> None:
         """Type what the screen asks for, and turn to the page that has the choice."""
-        if name == "words.next":
+        if name in ("words.next", "name.next"):
             self._type(_TYPED)
         elif name == "phone.next":
             self._type("09171234567")

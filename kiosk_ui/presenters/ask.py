@@ -18,9 +18,6 @@ from kiosk_ui.widgets import keys
 LONGEST: Final = 300
 """Characters that a question may have here: who has more to tell than to ask has a case."""
 
-HOTLINES: Final = "emergency-hotlines"
-"""The service of the charter that tells whom to call."""
-
 _GROUPS: Final = {"service_request": "document", "complaint": "complaint", "inquiry": "hub"}
 """Icon of each group of topics."""
 
@@ -130,8 +127,8 @@ class AskingPresenter(Presenter[Question]):
         if not question:
             self._problem = "kiosk.words.empty"
             return self.changed()
-        if is_emergency(question) and HOTLINES in self.kiosk.counter.charter.services:
-            return self._found((about(HOTLINES, question), False))
+        if is_emergency(question):
+            return self.kiosk.router.push("emergency")
         self._waiting = True
         self.changed()
         return self.kiosk.run(lambda: self._look_up(question), self._found, self._failed)

@@ -10,8 +10,8 @@ from appliance.charter import Service
 from appliance.protected import SENSITIVITY
 from kiosk_ui import journey
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.ask import HOTLINES
 from kiosk_ui.presenters.base import Presenter
+from kiosk_ui.presenters.emergency import HOTLINES
 
 _ICONS: Final = {
     **{"fee": "fee", "bring": "bring", "time": "time", "law": "time", "hours": "time"},

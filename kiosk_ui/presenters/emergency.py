@@ -7,7 +7,7 @@ from typing import Final
 
 from kiosk_ui.presenters.base import Presenter
 
-_HOTLINES: Final = "emergency-hotlines"
+HOTLINES: Final = "emergency-hotlines"
 """The charter's service whose `info` says it; a hall's own file of that name says it with the hall's numbers."""
 
 _SENTENCE: Final = re.compile(r"(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)(?<!\b[A-Z][a-z]{3}\.)(?<=[.!?]) +(?=\w)")
@@ -41,7 +41,7 @@ class EmergencyPresenter(Presenter[Emergency]):
     def view(self) -> Emergency:
         """The hall's numbers; help against violence at home comes before them."""
         words = self.words
-        service = self.kiosk.counter.charter.services.get(_HOTLINES)
+        service = self.kiosk.counter.charter.services.get(HOTLINES)
         info = service.info.get(words.language, "") if service else ""
         return Emergency(
             words("kiosk.emergency.title"),

@@ -59,7 +59,7 @@ class ReceiptPresenter(Presenter[Slip]):
             reference.show(receipt.reference),
             words("kiosk.receipt.pin"),
             receipt.pin,
-            words(key, date=words.date(receipt.promise.due_at)),
+            words(key, date=_on_one_line(words.date(receipt.promise.due_at))),
             words(f"kiosk.receipt.{following}"),
             words("kiosk.receipt.scan"),
             slip.received(words, self.kiosk.hall.barangay, self.kiosk.hall.officer),
@@ -93,3 +93,8 @@ class ReceiptPresenter(Presenter[Slip]):
     def done(self) -> None:
         """They have it; the kiosk forgets them."""
         self.kiosk.leave()
+
+
+def _on_one_line(date: str) -> str:
+    """A date whose day never stands on a line without its month."""
+    return "\N{NO-BREAK SPACE}".join(date.rsplit(" ", 1))

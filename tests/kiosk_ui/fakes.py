@@ -27,7 +27,8 @@ DAY = 24 * 3600 * 1000
 PIN = "4821"
 ROUTES = (
     "attract language home services service words form who name phone notice review receipt ask topics asking which "
-    "answer unknown glad discreet track case history say survey question thanks error"
+    "answer unknown glad discreet track case history say survey question thanks "
+    "error emergency"
 ).split()
 """The screens, named without opening a window."""
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.window
 ROOT = Path(__file__).parents[2]
 SIZE = (1024, 600)
 WORDS = "Walang tubig"
+NAME = "Maria"
 NUMBER = "09171234567"
 
 
@@ -119,7 +120,9 @@ def test_a_pointer_clicks_from_the_invitation_to_a_receipt_that_is_true(display,
     visitor.click("attract.start", "language.fil", "home.complaint", "services.other")
     visitor.type(WORDS)
     assert visitor.read("words.field") == WORDS, "one click, one letter"
-    visitor.click("words.next")
+    visitor.click("words.next", "who.known")
+    visitor.type(NAME)
+    visitor.click("name.next")
     visitor.type(NUMBER)
     visitor.click("phone.next", "notice.yes", "review.submit")
     shown, pin = visitor.read("receipt.reference"), visitor.read("receipt.pin")

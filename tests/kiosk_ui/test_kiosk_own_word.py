@@ -108,7 +108,8 @@ def test_a_date_that_has_passed_is_said_to_have_passed(kiosk, clock, seen):
     case = seen(State.IN_PROGRESS, missed=1, called="head")
     missed, promise = (text for what, _, text in case.view().lines if what in ("missed", "promise"))
     assert kiosk.words("escalated.head") in missed
-    assert promise.startswith("May balita po kayo hanggang")
+    assert promise.startswith("May balita po kayo sa ")
+    assert promise.endswith(" o mas maaga")
     clock.at += 4 * DAY
     assert next(text for what, _, text in case.view().lines if what == "promise").startswith("Lumampas")
 

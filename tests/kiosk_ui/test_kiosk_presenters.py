@@ -137,6 +137,13 @@ def test_the_receipt_tells_four_facts_and_infers_none(kiosk, counter, clock):
     assert receipt.view().pin == PIN
 
 
+def test_on_the_receipt_the_day_stays_with_its_month(kiosk):
+    complain(kiosk)
+    ReviewPresenter(kiosk).submit()
+    month_and_day = kiosk.words.date(kiosk.visit.receipt.promise.due_at).split(", ")[1]
+    assert month_and_day.replace(" ", "\N{NO-BREAK SPACE}") in ReceiptPresenter(kiosk).view().promise
+
+
 def test_wrong_numbers_and_wrong_pins_get_one_answer(kiosk):
     complain(kiosk)
     ReviewPresenter(kiosk).submit()

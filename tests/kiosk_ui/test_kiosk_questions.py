@@ -5,8 +5,9 @@ import pytest
 
 from appliance.words import LANGUAGES
 from kiosk_ui.presenters.answers import PhonePresenter, WordsPresenter
-from kiosk_ui.presenters.ask import AskingPresenter, AskPresenter, TopicsPresenter
+from kiosk_ui.presenters.ask import AskingPresenter, AskPresenter, TopicsPresenter, about
 from kiosk_ui.presenters.card import CardPresenter, GladPresenter, UnknownPresenter, WhichPresenter
+from kiosk_ui.presenters.emergency import EmergencyPresenter
 from kiosk_ui.presenters.form import FormPresenter
 from kiosk_ui.presenters.home import HomePresenter
 from kiosk_ui.presenters.review import NoticePresenter, ReviewPresenter
@@ -157,6 +158,13 @@ def test_a_private_matter_is_answered_without_its_name_and_keeps_no_word(kiosk, 
 
 def test_a_danger_is_told_whom_to_call_at_once(kiosk):
     ask(kiosk, "may sunog po sa amin")
+    assert kiosk.router.current == "emergency"
+    EmergencyPresenter(kiosk).back()
+    assert kiosk.router.current == "asking"
+
+
+def test_who_asks_for_the_numbers_gets_them_and_is_asked_nothing_more(kiosk):
+    kiosk.visit.answer = about("emergency-hotlines")
     card = CardPresenter(kiosk).view()
     assert "911" in " ".join(text for _, text, _ in card.pieces)
     assert card.ask == ""

@@ -198,11 +198,11 @@ def test_a_finger_that_stays_opens_the_door_and_lifting_it_touches_nothing(stage
 
 def test_in_the_middle_of_a_form_the_corner_does_nothing(stage):
     stage.begin()
-    stage.tap("home.question")
+    stage.tap("home.question", "ask.write")
     stage.ask(type="Kailan")
     stage.ask(corner=3.5)
-    stage.at("words")
-    assert stage.ask(read="words.field")["text"] == "Kailan"
+    stage.at("asking")
+    assert stage.ask(read="asking.field")["text"] == "Kailan"
 
 
 # --- an officer at work

@@ -191,11 +191,14 @@ def test_a_suggestion_is_filed_and_a_private_matter_is_not(stage, language):
     stage.ask(wait="receipt.reference")
     stage.begin(language)
     stage.tap("home.complaint", "services.other")
-    stage.ask(type="binubugbog ako ng asawa ko")
+    # the charter's own words stay in memory, the name is theirs alone
+    stage.ask(type="binubugbog ako ni Qwzxkj")
+    secrets = ["Qwzxkj"[::-1]]
+    assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
     stage.tap("words.next")
     stage.ask(wait="discreet.done")
     stage.at("discreet")
-    assert stage.ask(memory=["gobgubunib"])["found"] == []
+    assert stage.ask(memory=secrets)["found"] == []
     stage.tap("discreet.done")
     stage.begin(language)
     stage.tap("home.question", "ask.write")
