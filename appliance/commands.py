@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.kinds import NO, says_nothing
+from appliance.text import tokens
+
 
 def _keyword(words: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{words})\b", re.IGNORECASE)
@@ -16,13 +19,15 @@ def _keyword(words: str) -> re.Pattern[str]:
 _WISH: Final = r"(?:(?:may|pwede|puwede|gusto|naa|po|ba|ko|koy|akong|sana|lang|i|have|a|to|want|can) )*"
 """What people say before they say what they come with: "may tanong po", "gusto ko po sana magreklamo"."""
 
+_CANCELS: Final = ("kansel", "kanselahin", "ikansela", "cancel", "kanselahon")
+
 _KEYWORDS: Final = {
     "help": _keyword("tulong|help|tabang|menu"),
     "status": _keyword("status|ano na|unsa na"),
     "disputed": _keyword("hindi pa|di pa|wala pa|dili pa|not yet"),
     "yes": _keyword("oo|opo|yes"),
     "no": _keyword("hindi|dili|no"),
-    "cancel": _keyword("kansel|kanselahin|ikansela|cancel|kanselahon"),
+    "cancel": _keyword("|".join(_CANCELS)),
     "question": _keyword(rf"{_WISH}(?:tanong|magtanong|itatanong|itanong|pangutana|mangutana|question|ask)"),
     "complaint": _keyword(rf"{_WISH}(?:reklamo|magreklamo|irereklamo|moreklamo|sumbong|magsumbong|complaint|report)"),
     "suggestion": _keyword("mungkahi|suhestiyon|suhestyon|sugyot|suggestion|suggest"),
@@ -77,3 +82,10 @@ def read(message: str) -> Command:
             beside = rest.replace(digits.group(), " ") if digits else rest
             return Command(name, slip[1] if slip else "", bool(digits), _FILLER.fullmatch(beside) is not None)
     return Command()
+
+
+def calls_off(message: str) -> bool:
+    """Whether a text is a keyword for cancelling and nothing but a yes or a courtesy: "sige kansel na lang po"."""
+    said = tokens(message)
+    rest = [token for token in said if token not in _CANCELS]
+    return len(rest) < len(said) and not NO & set(rest) and says_nothing(" ".join(rest))

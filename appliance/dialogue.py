@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from appliance import filling, kinds
+from appliance import commands, filling, kinds
 from appliance.case import Case, State, refusal
 from appliance.charter import Service
 from appliance.emergency import is_emergency
@@ -77,6 +77,8 @@ def _anywhere(hearing: Hearing) -> Turn | None:
         return _speak(hearing, hearing.alone)
     if hearing.command.slip or hearing.alone == "status":
         return _of_case(hearing)
+    if hearing.pending and hearing.pending.asks is not Asks.WITHDRAW and commands.calls_off(hearing.message):
+        return hearing.reply("sms.cancelled")
     return _cancel(hearing) if hearing.alone == "cancel" else None
 
 
@@ -216,8 +218,7 @@ def _taken_back(hearing: Hearing, pending: Pending) -> Turn | None:
 
 def _agrees(hearing: Hearing) -> bool | None:
     """A plain yes or no; a sentence that only begins with one is free text, and so is NOT YET."""
-    said = kinds.agrees(hearing.message) if hearing.command.name != "disputed" else None
-    return said if kinds.says_nothing(hearing.message) else None
+    return kinds.plainly(hearing.message) if hearing.command.name != "disputed" else None
 
 
 _ANSWERED: Final[Mapping[Asks, Callable[[Hearing, Pending], Turn | None]]] = {

@@ -19,6 +19,12 @@ _TELLING: Final = 3
 _SURELY: Final = 0.8
 """Words of an answer, and how sure the book must be, for an answer to be heard as a matter that is protected."""
 
+_WRONG: Final = frozenset(
+    "mali maling kulang baguhin babaguhin ibahin palitan papalitan itama usbon usba usabon ilisan sayop wrong change "
+    "incorrect mistake".split()
+)
+"""Words of an answer to the summary that ask for a change."""
+
 _MISSES: Final = 3
 """Answers not understood after which a person is offered instead of the question."""
 
@@ -53,7 +59,7 @@ def filled(hearing: Hearing, pending: Pending) -> Turn | None:
 
 
 def confirmed(hearing: Hearing, pending: Pending) -> Turn | None:
-    """An answer to the summary: yes files, a number or a step back changes an answer, and all else is asked again."""
+    """An answer to the summary: a plain yes files, a number or a step back changes an answer, all else is asked again."""
     if hearing.alone in OTHER_MATTERS:
         return None
     asked = form.asked(hearing.fields(pending), pending.answers)
@@ -62,10 +68,11 @@ def confirmed(hearing: Hearing, pending: Pending) -> Turn | None:
     if asked and (0 < place <= len(asked) or hearing.alone == "back"):
         changed = asked[place - 1]  # a step back is to the last one
         return _question(hearing, replace(pending, answers=form.without(pending.answers, changed.code)))
-    agreed = kinds.agrees(hearing.message)
+    agreed = kinds.plainly(hearing.message)
     if agreed:
         return file(hearing, pending)
-    return hearing.reply("sms.change", pending) if agreed is False and asked else _summed_up(hearing, pending)
+    wrong = agreed is False or (_WRONG & set(said) and not kinds.NO & set(said))
+    return hearing.reply("sms.change", pending) if wrong and asked else _summed_up(hearing, pending)
 
 
 def asked_again(hearing: Hearing, pending: Pending) -> str:

@@ -185,6 +185,65 @@ def test_neither_of_two_is_for_a_person(box: Store, counter: Counter) -> None:
     assert "Ipapasa ko po ba ito sa staff" in maria.text("kuha po ng clearance", "0")
 
 
+# --- the yes that files
+
+
+@pytest.mark.parametrize("said", ["oo po", "opo salamat", "yes ok", "sige po", "tama po", "OK salamat po", "oo sakto"])
+def test_a_plain_yes_files(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert box.queue() == []
+    maria.text(said)
+    assert only_case(box).words == NOISY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes no",
+        "sige wag na lang",
+        "tama na po",
+        "tama na po ayoko na",
+        "tama po ba na anonymous ito?",
+        "ok lang po ba kahit walang pangalan",
+        "meron po",
+        "walang mali pero sandali lang po",
+        "yes but not today",
+    ],
+)
+def test_a_sentence_that_only_begins_with_a_yes_is_asked_again(maria: Phone, box: Store, said: str) -> None:
+    summary = maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert maria.text(said) == summary
+    assert box.queue() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "may mali po",
+        "meron pong mali",
+        "oo pero mali ang purok, Purok 3 dapat",
+        "naa koy usbon",
+        "ok pero papalitan ko",
+    ],
+)
+def test_a_yes_with_something_to_change_is_asked_what(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert maria.text(said).endswith(("huwag nang ipadala.", "kung dili na ipadala."))
+    assert box.queue() == []
+
+
+@pytest.mark.parametrize("said", ["sige kansel na lang po", "ok cancel", "oo po ikansela na lang"])
+def test_a_yes_to_cancelling_cancels(maria: Phone, box: Store, said: str) -> None:
+    assert "Walang naipadala" in maria.text(NOISY, "OO", "Purok 1", "1", "2", said)
+    assert (box.queue(), kept(box)) == ([], "[]")
+
+
+@pytest.mark.parametrize("said", ["may tanong lang po", "oo nga po pala", "sige wag na lang", "naa"])
+def test_an_unplain_yes_passes_nothing_on(maria: Phone, box: Store, said: str) -> None:
+    maria.text("sino po ang nanalo sa pba", said)
+    assert box.queue() == []
+
+
 # --- changing one's mind
 
 
