@@ -24,7 +24,10 @@ _CANCELS: Final = ("kansel", "kanselahin", "ikansela", "cancel", "kanselahon")
 _KEYWORDS: Final = {
     "help": _keyword("tulong|help|tabang|menu"),
     "status": _keyword("status|ano na|unsa na"),
-    "disputed": _keyword("hindi pa|di pa|wala pa|dili pa|not yet"),
+    "disputed": _keyword(
+        r"(?:hindi|di|wala|dili|sira|ganoon|ganon|ganun) pa(?: po| ho)?(?: rin| din)?|(?:hindi|di)(?: po| ho)? naayos"
+        r"|(?:guba|wala|dili)(?: pa)? gihapon|not yet|still (?:broken|not)"
+    ),
     "yes": _keyword("oo|opo|yes"),
     "no": _keyword("hindi|dili|no"),
     "cancel": _keyword("|".join(_CANCELS)),

@@ -5,6 +5,7 @@ Nothing is done here: a step says what is to be done, and `conversation` does it
 What a citizen has not confirmed is in the talk alone.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -32,6 +33,12 @@ _REQUESTS: Final = frozenset({"service_request", "registration"})
 _TYPES: Final = {"question": "inquiry", "complaint": "complaint", "suggestion": "suggestion"}
 _FEW: Final = 6
 """The most words in an answer to the question which of two services was meant."""
+
+_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?[rd]in\b)", re.IGNORECASE)
+"""What says "not yet" of a repair, and as often that somebody has no such paper yet."""
+
+_SURELY: Final = 0.8
+"""How sure the book must be that a "not yet" is about something else than what was said to be done."""
 
 _FOLLOWS: Final = frozenset(
     "po ho ba ang ng sa na yung naman pala eh at ano anong magkano how much is the what are where do i you need to "
@@ -138,15 +145,40 @@ def _of_case(hearing: Hearing) -> Turn | None:
 def _about(hearing: Hearing, case: Case) -> Turn:
     """Record what the citizen says about their case, and say where it stands."""
     talk, text = hearing.with_(hearing.pending), hearing.message
-    if not hearing.command.alone and hearing.is_protected(text):
-        return Turn(talk, hearing.plain("sms.protected"))
     said = {"yes": "confirmed", "disputed": "disputed", "no": "disputed"}.get(hearing.command.name, "")
-    if said and not refusal(case, f"citizen_{said}", CITIZEN, {}):
+    says = said and not refusal(case, f"citizen_{said}", CITIZEN, {})
+    if not hearing.command.alone and hearing.is_protected(text):
+        return Turn(talk, hearing.plain("sms.protected"), deed=Say(case.id, f"citizen_{said}") if says else None)
+    if says:
         rates = said == "confirmed" and hearing.known.survey.may_offer(case)
         thanks = "sms.confirmed_survey" if rates else f"sms.{said}"
         return Turn(talk, "", thanks, case.id, Say(case.id, f"citizen_{said}", text))
     deed = None if hearing.command.alone else Say(case.id, "client_supplied", text)
     return Turn(talk, "", "sms.status" if case.open else "sms.status_closed", case.id, deed)
+
+
+def _not_yet(hearing: Hearing) -> Turn | None:
+    """A "not yet" with more words: it is about the case that was said to be done, unless the words are about another.
+
+    The citizen has been asked, and a dispute that is taken for a new matter lets the case close as if they were silent.
+    """
+    done = [case for case in hearing.known.cases if case.state is State.RESOLVED]
+    if not done or hearing.command.slip:
+        return None
+    found = hearing.ask(hearing.message)
+    same = [case for case in done if case.service and case.service == found.service]
+    last = _meant(same or done, "disputed")
+    if last is None or (not same and (_LACKS.match(hearing.message) or _is_other(hearing, last, found))):
+        return None
+    return _about(hearing, last)
+
+
+def _is_other(hearing: Hearing, case: Case, found: Answered) -> bool:
+    """Whether what the book found is surely another matter than this case."""
+    service = hearing.service(found.service)
+    if service is None or found.also or found.score < _SURELY or service.id == HOTLINES or hearing.protects(service.id):
+        return False
+    return bool(case.service) or service.type not in _COMPLAINTS
 
 
 def _meant(cases: Sequence[Case], command: str) -> Case | None:
@@ -238,6 +270,8 @@ _ANSWERED: Final[Mapping[Asks, Callable[[Hearing, Pending], Turn | None]]] = {
 def _command(hearing: Hearing) -> Turn | None:
     name, alone = hearing.command.name, hearing.command.alone
     resolved = any(case.state is State.RESOLVED for case in hearing.known.cases)
+    if name == "disputed" and not alone:
+        return _not_yet(hearing)
     if name in ("yes", "disputed") or (name == "no" and resolved):
         return _of_case(hearing)
     if hearing.alone == "survey":

@@ -59,7 +59,7 @@ def filled(hearing: Hearing, pending: Pending) -> Turn | None:
 
 
 def confirmed(hearing: Hearing, pending: Pending) -> Turn | None:
-    """An answer to the summary: a plain yes files, a number or a step back changes an answer, all else is asked again."""
+    """An answer to the summary: a plain yes files, a number or a step back changes one, all else is asked again."""
     if hearing.alone in OTHER_MATTERS:
         return None
     asked = form.asked(hearing.fields(pending), pending.answers)

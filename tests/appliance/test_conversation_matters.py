@@ -9,7 +9,7 @@ import pytest
 from appliance import charter, reference
 from appliance.case import State
 from appliance.conversation import Conversation, Heard, Survey
-from appliance.counter import Counter, Draft
+from appliance.counter import Counter, Draft, Receipt
 from appliance.office import Office
 from appliance.store import Store
 from appliance.talks import Talks
@@ -334,6 +334,67 @@ def test_not_yet_with_a_reference_reaches_its_case_even_in_a_form(
     maria.text("kuha po ako ng brgy clearance", "OO")
     assert "Binuksan po muli" in maria.text(f"HINDI PA {slip.reference}")
     assert "Saan po ito ipapakita?" in maria.text("trabaho")
+
+
+# --- not yet, in a sentence
+
+
+@pytest.fixture
+def lamp(counter: Counter, office: Office) -> Receipt:
+    """Maria's street lamp, which the office said is mended."""
+    slip = counter.file(
+        Draft("complaint", "Sira po ang ilaw sa kanto", "fil", service="streetlight-repair", phone=MARIA)
+    )
+    office.resolve(slip.case, "fixed", "Napalitan na po ang bombilya")
+    return slip
+
+
+NOT_YET = [
+    "Hindi pa po naayos yung ilaw",
+    "hindi pa po, sira pa rin",
+    "hindi po naayos",
+    "wala pa rin pong ilaw",
+    "Sira pa rin po yung poste ng ilaw",
+    "ganun pa rin po",
+    "not yet, still broken",
+    "guba gihapon ang suga",
+    "wala gihapon suga diri",
+    "Wala pa pong ilaw sa poste namin",
+]
+
+
+@pytest.mark.parametrize("said", NOT_YET)
+def test_not_yet_in_a_sentence_reopens_the_case_that_was_said_to_be_done(
+    maria: Phone, box: Store, lamp: Receipt, said: str
+) -> None:
+    assert "Binuksan po muli" in maria.text(said)
+    assert (box.case(lamp.case).state, box.case(lamp.case).verdict) == (State.IN_PROGRESS, "disputed")
+
+
+def test_what_is_said_with_not_yet_reaches_the_office(maria: Phone, box: Store, lamp: Receipt) -> None:
+    maria.text("Hindi pa po naayos yung ilaw, patay-sindi pa rin")
+    assert "patay-sindi" in str(box.events_of(lamp.case))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wala pa po akong SSS", "Wala pa po akong barangay clearance", "hindi pa po ako nakakuha ng barangay clearance"],
+)
+def test_not_yet_about_something_else_is_free_text(maria: Phone, box: Store, lamp: Receipt, said: str) -> None:
+    assert "Binuksan" not in maria.text(said)
+    assert box.case(lamp.case).state is State.RESOLVED
+
+
+@pytest.mark.parametrize("said", NOT_YET)
+def test_not_yet_about_nothing_that_was_done_opens_nothing(maria: Phone, box: Store, said: str) -> None:
+    assert "Binuksan" not in maria.text(said)
+    assert box.queue() == []
+
+
+def test_not_yet_with_words_that_are_protected_reopens_without_them(maria: Phone, box: Store, lamp: Receipt) -> None:
+    assert "8888" in maria.text(f"hindi pa po, {VIOLENCE}")
+    assert box.case(lamp.case).verdict == "disputed"
+    assert "asawa" not in str(box.events_of(lamp.case))
 
 
 # --- half an hour of silence
