@@ -299,6 +299,8 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         if case.open and case.words == words:  # people press twice, and telephones answer by themselves
             return Turn(hearing.with_(None), "", "sms.status", case.id)
     found, words = _looked_up(hearing, words)
+    if HOTLINES in (found.service, found.also):  # what no word of danger told, the book may know
+        return _emergency(hearing)
     if hearing.is_protected(words, found):
         return hearing.reply("sms.protected")
     service = hearing.service(found.service)

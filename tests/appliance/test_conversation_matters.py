@@ -458,6 +458,28 @@ def test_the_hall_can_be_told_of_a_danger_too(maria: Phone, box: Store) -> None:
     assert (case.type, case.words, case.rule) == ("incident", "may sunog po sa purok 3", "H72")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kinokombulsyon po ang baby ko",
+        "need rescue, people trapped under a fallen wall",
+        "dili na momata akong papa unsay buhaton",
+        "gusto ko na pong mamatay",
+        "nagbigti po",
+        "nawawala po ang anak ko",
+        "kinagat po ng ahas ang anak ko",
+    ],
+)
+def test_danger_in_words_that_only_the_book_knows_gets_the_hotlines_too(maria: Phone, box: Store, said: str) -> None:
+    answer = maria.text(said)
+    assert "911" in answer
+    assert answer.endswith((": OO", ": YES"))
+
+
+def test_who_despairs_is_told_of_the_crisis_line(maria: Phone) -> None:
+    assert "NCMH 1553" in maria.text("ayoko na pong mabuhay")
+
+
 def test_violence_at_home_is_answered_neutrally_and_kept_nowhere(maria: Phone, box: Store) -> None:
     answer = maria.text(VIOLENCE)
     assert "911" in answer
