@@ -76,7 +76,10 @@ class Conversation:
 
     def tidy(self) -> int:
         """Wipe what was said in talks that ended in silence; how many there were."""
-        return self._talks.tidy()
+        wiped = self._talks.tidy()
+        if wiped:
+            self._counter.store.forget()
+        return wiped
 
     def _known(self, number: str) -> Known:
         store = self._counter.store

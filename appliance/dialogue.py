@@ -66,7 +66,7 @@ def _emergency(hearing: Hearing) -> Turn:
     service = hearing.service(HOTLINES)
     info = (service.info or service.description)[hearing.language] if service else ""
     pending, key = hearing.pending, "talk.emergency"
-    if pending is None and not hearing.is_protected(hearing.message):
+    if pending is None and not hearing.is_protected(hearing.message) and not hearing.tells(hearing.message):
         pending, key = Pending(Asks.PERSON, hearing.language, hearing.message, "incident"), "talk.emergency_tell"
     text = hearing.known.replies.hotlines(info, hearing.language, key)
     return Turn(hearing.with_(pending), text, urgent=True)

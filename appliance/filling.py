@@ -53,7 +53,8 @@ def filled(hearing: Hearing, pending: Pending) -> Turn | None:
     except InputError as error:
         return _missed(hearing, pending, error.problem)
     # "tanod" or "Purok 3" is a place to a form and may be a matter to the book: only what is surely one is turned away
-    if len(tokens(hearing.message)) >= _TELLING and hearing.is_protected(hearing.message, least=_SURELY):
+    surely = len(tokens(hearing.message)) >= _TELLING and hearing.is_protected(hearing.message, least=_SURELY)
+    if surely or hearing.tells(hearing.message):
         return hearing.reply("sms.protected", pending)
     return replace(go_on(hearing, replace(pending, answers=answers, misses=0)), moves=True)
 

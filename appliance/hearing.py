@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hearing: one message as it is understood: in which language, to which open question, about which services. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,6 +19,13 @@ _OFFERS: Final = ("complaint", "request", "person", "unknown")
 
 _TELLING: Final = 6
 """Letters from which a keyword of a protected service tells enough by itself; shorter ones have other meanings too."""
+
+
+_ROOTS: Final = re.compile(
+    r"ahasa|halay|hinalay|ugbog|s[hy]+abu|droga|mari[jh]uana|molest|moles[ty]|lugos|kulata|hipuan"
+    r"|\b(?:ni|na|gi|ma|i)?(?:rape|reyp)\w*|\bpushers?\b"
+)
+"""Roots of words that tell of violence or drugs in whatever form they stand: "ginagahasa", "nagshashabu", "nirape"."""
 
 
 class Hearing:
@@ -70,6 +78,10 @@ class Hearing:
         found = [self.service(service) for service in services]
         return any(service is not None and service.sensitivity == "protected" for service in found)
 
+    def tells(self, words: str) -> bool:
+        """Whether a single word tells of what must never lie readable on this box, whatever else is said."""
+        return _ROOTS.search(" ".join(tokens(words))) is not None
+
     def is_protected(self, words: str, found: Answered | None = None, *, least: float = 0.0) -> bool:
         """Whether these words, about which the book `found` this, belong to such a service; `least` is how surely.
 
@@ -79,6 +91,8 @@ class Hearing:
         found = found or self.ask(words)
         if found.service:
             return self.protects(found.service, found.also) and found.score >= least
+        if self.tells(words):
+            return True
         said = f" {' '.join(tokens(words))} "
         telling = [
             phrase

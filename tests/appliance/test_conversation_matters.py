@@ -426,9 +426,8 @@ def test_what_was_left_unfinished_is_wiped_from_the_file(
     assert conversation.tidy() == 0
     clock.pass_(31 * MINUTE)
     assert conversation.tidy() == 1
-    box.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (_, _, path) = box.db.execute("PRAGMA database_list").fetchone()
-    data = Path(path).read_bytes()
+    data = Path(path).read_bytes() + Path(f"{path}-wal").read_bytes()
     assert b"kapilya" not in data
     assert b"videoke" not in data
 
@@ -508,6 +507,29 @@ def test_violence_told_in_the_middle_of_a_form_is_not_kept_in_it(maria: Phone, b
     assert "8888" in maria.text(VIOLENCE)
     assert "asawa" not in kept(box)
     assert "(2/3)" in maria.text("Purok 1")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ginagahasa si Ana sa Purok 2",
+        "may nagshashabu po sa Purok 2",
+        "binubugbog ni Lito",
+        "nirape po yung pinsan ko",
+        "hinahalay",
+        "gilugos siya",
+    ],
+)
+def test_a_telling_word_is_never_kept_as_an_answer(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO")
+    assert "8888" in maria.text(said)
+    assert said not in kept(box)
+    assert "(2/3)" in maria.text("Purok 1")
+
+
+def test_a_place_is_no_telling_word(maria: Phone) -> None:
+    maria.text(NOISY, "OO")
+    assert "(2/3)" in maria.text("Malapit sa drugstore, kanto ng Rapu-Rapu at Bahay Tuluyan")
 
 
 def test_violence_told_beside_a_reference_is_not_written_into_that_case(
