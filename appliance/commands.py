@@ -53,16 +53,20 @@ _DIGITS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{4,}}")
 """A number that may be meant as a reference."""
 
 _FILLER: Final = re.compile(
-    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
+    r"(?:\W|\b(?:po|ho|ba|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
     r"|salamat|thanks|pls|please|palihug|paki)\b)*",
     re.IGNORECASE,
 )
 """What may stand around a keyword and a reference without saying anything."""
 
 
+_ASKED: Final = re.compile(r"\b(?:status|update|ano na|unsa na|k[ua]musta na)\b", re.IGNORECASE)
+"""What people ask behind a reference."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a text begins with: a keyword's name, or an empty one.
+    """What a text begins with: a keyword's name, or an empty one; a reference alone asks how its case is.
 
     `slip` is the reference beside it as it was written, `digits` whether there is a number that may be one; `alone`
     whether nothing else is said.
@@ -84,6 +88,9 @@ def read(message: str) -> Command:
             digits = slip or _DIGITS.search(rest)
             beside = rest.replace(digits.group(), " ") if digits else rest
             return Command(name, slip[1] if slip else "", bool(digits), _FILLER.fullmatch(beside) is not None)
+    slip = _SLIP.search(message)
+    if slip and _FILLER.fullmatch(_ASKED.sub(" ", message.replace(slip.group(), " "))):
+        return Command("", slip[1], digits=True, alone=True)
     return Command()
 
 

@@ -31,6 +31,9 @@ _REQUESTS: Final = frozenset({"service_request", "registration"})
 """Types of case that a service of the charter opens; a question is answered, and passed on only if that is wished."""
 
 _TYPES: Final = {"question": "inquiry", "complaint": "complaint", "suggestion": "suggestion"}
+_TWICE_MS: Final = 10 * 60 * 1000
+"""How long the same words are taken for the same message."""
+
 _FEW: Final = 6
 """The most words in an answer to the question which of two services was meant."""
 
@@ -127,12 +130,15 @@ def _of_case(hearing: Hearing) -> Turn | None:
     command, pending = hearing.command, hearing.pending
     if not (command.slip or command.alone):
         return None
+    answers = not command.name and pending is not None and pending.asks is Asks.FIELD  # a number may be an answer
     if command.digits and not command.slip:
         return hearing.reply("sms.bad_reference", pending)
     try:
         case = hearing.known.find(command.slip) if command.slip else _meant(hearing.known.cases, command.name)
     except InputError:
-        return hearing.reply("sms.bad_reference", pending) if command.alone else None
+        return hearing.reply("sms.bad_reference", pending) if command.alone and not answers else None
+    if case is None and answers:
+        return None
     if case is None:
         if command.slip:
             return hearing.reply("sms.not_found", pending) if command.alone else None
@@ -296,7 +302,7 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         thanks = {"salamat", "thanks", "thank"} & set(tokens(words))
         return hearing.reply("sms.thanks" if thanks else "sms.help")
     for case in hearing.known.cases:
-        if case.open and case.words == words:  # people press twice, and telephones answer by themselves
+        if case.open and case.words == words and _is_again(hearing, case):
             return Turn(hearing.with_(None), "", "sms.status", case.id)
     found, words = _looked_up(hearing, words)
     if HOTLINES in (found.service, found.also):  # what no word of danger told, the book may know
@@ -315,6 +321,14 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         pending = Pending(Asks.WHICH, hearing.language, words, "inquiry", service.id, found.also)
         return Turn(hearing.with_(pending), hearing.known.replies.which(service.id, found.also, hearing.language))
     return _offer(hearing, service, found.text, words)
+
+
+def _is_again(hearing: Hearing, case: Case) -> bool:
+    """Whether the words of an open case come once more: people press twice, and telephones answer by themselves.
+
+    A complaint that is repeated asks what became of it; a question that is asked again days later wants its answer.
+    """
+    return case.type in _COMPLAINTS or 0 <= hearing.known.now - case.received_at <= _TWICE_MS
 
 
 def _looked_up(hearing: Hearing, words: str) -> tuple[Answered, str]:

@@ -244,6 +244,25 @@ def test_an_unplain_yes_passes_nothing_on(maria: Phone, box: Store, said: str) -
     assert box.queue() == []
 
 
+# --- the same words again
+
+
+def test_a_question_that_is_asked_again_days_later_is_answered(maria: Phone, box: Store, clock: FakeClock) -> None:
+    first = maria.text("anong oras po bukas ang barangay hall")
+    maria.text("OO")
+    assert "Ref " in maria.text("anong oras po bukas ang barangay hall"), "pressed twice"
+    clock.pass_(3 * 24 * 60 * MINUTE)
+    assert maria.text("anong oras po bukas ang barangay hall") == first
+
+
+def test_a_complaint_that_is_repeated_days_later_asks_what_became_of_it(
+    maria: Phone, box: Store, clock: FakeClock
+) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2", "OO")
+    clock.pass_(3 * 24 * 60 * MINUTE)
+    assert reference.show(only_case(box).reference) in maria.text(NOISY)
+
+
 # --- changing one's mind
 
 
