@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.kinds import NO, says_nothing
+from appliance.text import tokens
+
 
 def _keyword(words: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{words})\b", re.IGNORECASE)
@@ -16,13 +19,18 @@ def _keyword(words: str) -> re.Pattern[str]:
 _WISH: Final = r"(?:(?:may|pwede|puwede|gusto|naa|po|ba|ko|koy|akong|sana|lang|i|have|a|to|want|can) )*"
 """What people say before they say what they come with: "may tanong po", "gusto ko po sana magreklamo"."""
 
+_CANCELS: Final = ("kansel", "kanselahin", "ikansela", "cancel", "kanselahon")
+
 _KEYWORDS: Final = {
     "help": _keyword("tulong|help|tabang|menu"),
     "status": _keyword("status|ano na|unsa na"),
-    "disputed": _keyword("hindi pa|di pa|wala pa|dili pa|not yet"),
+    "disputed": _keyword(
+        r"(?:hindi|di|wala|dili|sira|ganoon|ganon|ganun) pa(?: po| ho)?(?: rin| din)?|(?:hindi|di)(?: po| ho)? naayos"
+        r"|(?:guba|wala|dili)(?: pa)? gihapon|not yet|still (?:broken|not)"
+    ),
     "yes": _keyword("oo|opo|yes"),
     "no": _keyword("hindi|dili|no"),
-    "cancel": _keyword("kansel|kanselahin|ikansela|cancel|kanselahon"),
+    "cancel": _keyword("|".join(_CANCELS)),
     "question": _keyword(rf"{_WISH}(?:tanong|magtanong|itatanong|itanong|pangutana|mangutana|question|ask)"),
     "complaint": _keyword(rf"{_WISH}(?:reklamo|magreklamo|irereklamo|moreklamo|sumbong|magsumbong|complaint|report)"),
     "suggestion": _keyword("mungkahi|suhestiyon|suhestyon|sugyot|suggestion|suggest"),
@@ -45,16 +53,20 @@ _DIGITS: Final = re.compile(rf"\d(?:{_BETWEEN}\d){{4,}}")
 """A number that may be meant as a reference."""
 
 _FILLER: Final = re.compile(
-    r"(?:\W|\b(?:po|ho|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
+    r"(?:\W|\b(?:po|ho|ba|ng|yung|ang|sa|na|ko|ako|akong|nako|my|sana|lang|nalang|naman|ref|reference|no|number|num|kaso|case|reklamo|request"
     r"|salamat|thanks|pls|please|palihug|paki)\b)*",
     re.IGNORECASE,
 )
 """What may stand around a keyword and a reference without saying anything."""
 
 
+_ASKED: Final = re.compile(r"\b(?:status|update|ano na|unsa na|k[ua]musta na)\b", re.IGNORECASE)
+"""What people ask behind a reference."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a text begins with: a keyword's name, or an empty one.
+    """What a text begins with: a keyword's name, or an empty one; a reference alone asks how its case is.
 
     `slip` is the reference beside it as it was written, `digits` whether there is a number that may be one; `alone`
     whether nothing else is said.
@@ -76,4 +88,14 @@ def read(message: str) -> Command:
             digits = slip or _DIGITS.search(rest)
             beside = rest.replace(digits.group(), " ") if digits else rest
             return Command(name, slip[1] if slip else "", bool(digits), _FILLER.fullmatch(beside) is not None)
+    slip = _SLIP.search(message)
+    if slip and _FILLER.fullmatch(_ASKED.sub(" ", message.replace(slip.group(), " "))):
+        return Command("", slip[1], digits=True, alone=True)
     return Command()
+
+
+def calls_off(message: str) -> bool:
+    """Whether a text is a keyword for cancelling and nothing but a yes or a courtesy: "sige kansel na lang po"."""
+    said = tokens(message)
+    rest = [token for token in said if token not in _CANCELS]
+    return len(rest) < len(said) and not NO & set(rest) and says_nothing(" ".join(rest))

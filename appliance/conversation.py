@@ -14,7 +14,6 @@ from appliance.replies import ONE, Replies, fitted
 from appliance.talk import Talk
 from appliance.talks import Talks
 from appliance.turn import Consent, Deed, File, Heard, Known, Rate, Say, Survey, Turn
-from appliance.words import local
 
 __all__ = ["Conversation", "Heard", "Reply", "Survey"]
 
@@ -76,7 +75,10 @@ class Conversation:
 
     def tidy(self) -> int:
         """Wipe what was said in talks that ended in silence; how many there were."""
-        return self._talks.tidy()
+        wiped = self._talks.tidy()
+        if wiped:
+            self._counter.store.forget()
+        return wiped
 
     def _known(self, number: str) -> Known:
         store = self._counter.store
@@ -87,7 +89,7 @@ class Conversation:
             replies=self._replies,
             cases=store.of_phone(number) if number else [],
             find=lambda written: self._find(written, number),
-            today=local(store.clock.now()).date(),
+            now=store.clock.now(),
         )
 
     def _find(self, written: str, number: str) -> Case | None:

@@ -5,11 +5,12 @@ Nothing is done here: a step says what is to be done, and `conversation` does it
 What a citizen has not confirmed is in the talk alone.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from appliance import filling, kinds
+from appliance import commands, filling, kinds
 from appliance.case import Case, State, refusal
 from appliance.charter import Service
 from appliance.emergency import is_emergency
@@ -17,6 +18,7 @@ from appliance.errors import InputError
 from appliance.event import CITIZEN
 from appliance.hearing import Hearing
 from appliance.ports import Answered
+from appliance.protected import tells
 from appliance.talk import Asks, Pending, Talk
 from appliance.text import MAX_WORDS, clean, tokens
 from appliance.turn import Consent, Heard, Known, Say, Turn
@@ -30,8 +32,17 @@ _REQUESTS: Final = frozenset({"service_request", "registration"})
 """Types of case that a service of the charter opens; a question is answered, and passed on only if that is wished."""
 
 _TYPES: Final = {"question": "inquiry", "complaint": "complaint", "suggestion": "suggestion"}
+_TWICE_MS: Final = 10 * 60 * 1000
+"""How long the same words are taken for the same message."""
+
 _FEW: Final = 6
 """The most words in an answer to the question which of two services was meant."""
+
+_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?[rd]in\b)", re.IGNORECASE)
+"""What says "not yet" of a repair, and as often that somebody has no such paper yet."""
+
+_SURELY: Final = 0.8
+"""How sure the book must be that a "not yet" is about something else than what was said to be done."""
 
 _FOLLOWS: Final = frozenset(
     "po ho ba ang ng sa na yung naman pala eh at ano anong magkano how much is the what are where do i you need to "
@@ -59,7 +70,7 @@ def _emergency(hearing: Hearing) -> Turn:
     service = hearing.service(HOTLINES)
     info = (service.info or service.description)[hearing.language] if service else ""
     pending, key = hearing.pending, "talk.emergency"
-    if pending is None and not hearing.is_protected(hearing.message):
+    if pending is None and not hearing.is_protected(hearing.message) and not tells(hearing.message):
         pending, key = Pending(Asks.PERSON, hearing.language, hearing.message, "incident"), "talk.emergency_tell"
     text = hearing.known.replies.hotlines(info, hearing.language, key)
     return Turn(hearing.with_(pending), text, urgent=True)
@@ -77,6 +88,8 @@ def _anywhere(hearing: Hearing) -> Turn | None:
         return _speak(hearing, hearing.alone)
     if hearing.command.slip or hearing.alone == "status":
         return _of_case(hearing)
+    if hearing.pending and hearing.pending.asks is not Asks.WITHDRAW and commands.calls_off(hearing.message):
+        return hearing.reply("sms.cancelled")
     return _cancel(hearing) if hearing.alone == "cancel" else None
 
 
@@ -118,12 +131,15 @@ def _of_case(hearing: Hearing) -> Turn | None:
     command, pending = hearing.command, hearing.pending
     if not (command.slip or command.alone):
         return None
+    answers = not command.name and pending is not None and pending.asks is Asks.FIELD  # a number may be an answer
     if command.digits and not command.slip:
         return hearing.reply("sms.bad_reference", pending)
     try:
         case = hearing.known.find(command.slip) if command.slip else _meant(hearing.known.cases, command.name)
     except InputError:
-        return hearing.reply("sms.bad_reference", pending) if command.alone else None
+        return hearing.reply("sms.bad_reference", pending) if command.alone and not answers else None
+    if case is None and answers:
+        return None
     if case is None:
         if command.slip:
             return hearing.reply("sms.not_found", pending) if command.alone else None
@@ -136,15 +152,40 @@ def _of_case(hearing: Hearing) -> Turn | None:
 def _about(hearing: Hearing, case: Case) -> Turn:
     """Record what the citizen says about their case, and say where it stands."""
     talk, text = hearing.with_(hearing.pending), hearing.message
-    if not hearing.command.alone and hearing.is_protected(text):
-        return Turn(talk, hearing.plain("sms.protected"))
     said = {"yes": "confirmed", "disputed": "disputed", "no": "disputed"}.get(hearing.command.name, "")
-    if said and not refusal(case, f"citizen_{said}", CITIZEN, {}):
+    says = said and not refusal(case, f"citizen_{said}", CITIZEN, {})
+    if not hearing.command.alone and hearing.is_protected(text):
+        return Turn(talk, hearing.plain("sms.protected"), deed=Say(case.id, f"citizen_{said}") if says else None)
+    if says:
         rates = said == "confirmed" and hearing.known.survey.may_offer(case)
         thanks = "sms.confirmed_survey" if rates else f"sms.{said}"
         return Turn(talk, "", thanks, case.id, Say(case.id, f"citizen_{said}", text))
     deed = None if hearing.command.alone else Say(case.id, "client_supplied", text)
     return Turn(talk, "", "sms.status" if case.open else "sms.status_closed", case.id, deed)
+
+
+def _not_yet(hearing: Hearing) -> Turn | None:
+    """A "not yet" with more words: it is about the case that was said to be done, unless the words are about another.
+
+    The citizen has been asked, and a dispute that is taken for a new matter lets the case close as if they were silent.
+    """
+    done = [case for case in hearing.known.cases if case.state is State.RESOLVED]
+    if not done or hearing.command.slip:
+        return None
+    found = hearing.ask(hearing.message)
+    same = [case for case in done if case.service and case.service == found.service]
+    last = _meant(same or done, "disputed")
+    if last is None or (not same and (_LACKS.match(hearing.message) or _is_other(hearing, last, found))):
+        return None
+    return _about(hearing, last)
+
+
+def _is_other(hearing: Hearing, case: Case, found: Answered) -> bool:
+    """Whether what the book found is surely another matter than this case."""
+    service = hearing.service(found.service)
+    if service is None or found.also or found.score < _SURELY or service.id == HOTLINES or hearing.protects(service.id):
+        return False
+    return bool(case.service) or service.type not in _COMPLAINTS
 
 
 def _meant(cases: Sequence[Case], command: str) -> Case | None:
@@ -216,8 +257,7 @@ def _taken_back(hearing: Hearing, pending: Pending) -> Turn | None:
 
 def _agrees(hearing: Hearing) -> bool | None:
     """A plain yes or no; a sentence that only begins with one is free text, and so is NOT YET."""
-    said = kinds.agrees(hearing.message) if hearing.command.name != "disputed" else None
-    return said if kinds.says_nothing(hearing.message) else None
+    return kinds.plainly(hearing.message) if hearing.command.name != "disputed" else None
 
 
 _ANSWERED: Final[Mapping[Asks, Callable[[Hearing, Pending], Turn | None]]] = {
@@ -237,6 +277,8 @@ _ANSWERED: Final[Mapping[Asks, Callable[[Hearing, Pending], Turn | None]]] = {
 def _command(hearing: Hearing) -> Turn | None:
     name, alone = hearing.command.name, hearing.command.alone
     resolved = any(case.state is State.RESOLVED for case in hearing.known.cases)
+    if name == "disputed" and not alone:
+        return _not_yet(hearing)
     if name in ("yes", "disputed") or (name == "no" and resolved):
         return _of_case(hearing)
     if hearing.alone == "survey":
@@ -261,9 +303,11 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         thanks = {"salamat", "thanks", "thank"} & set(tokens(words))
         return hearing.reply("sms.thanks" if thanks else "sms.help")
     for case in hearing.known.cases:
-        if case.open and case.words == words:  # people press twice, and telephones answer by themselves
+        if case.open and case.words == words and _is_again(hearing, case):
             return Turn(hearing.with_(None), "", "sms.status", case.id)
     found, words = _looked_up(hearing, words)
+    if HOTLINES in (found.service, found.also):  # what no word of danger told, the book may know
+        return _emergency(hearing)
     if hearing.is_protected(words, found):
         return hearing.reply("sms.protected")
     service = hearing.service(found.service)
@@ -278,6 +322,14 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         pending = Pending(Asks.WHICH, hearing.language, words, "inquiry", service.id, found.also)
         return Turn(hearing.with_(pending), hearing.known.replies.which(service.id, found.also, hearing.language))
     return _offer(hearing, service, found.text, words)
+
+
+def _is_again(hearing: Hearing, case: Case) -> bool:
+    """Whether the words of an open case come once more: people press twice, and telephones answer by themselves.
+
+    A complaint that is repeated asks what became of it; a question that is asked again days later wants its answer.
+    """
+    return case.type in _COMPLAINTS or 0 <= hearing.known.now - case.received_at <= _TWICE_MS
 
 
 def _looked_up(hearing: Hearing, words: str) -> tuple[Answered, str]:

@@ -14,48 +14,97 @@ _THERE_IS: Final = (
     r"(?:may|naay|naa|there\ is|theres|there\ s|meron|mayroon)(?:\ (?:po|pong|poy|a|malaking|dako|dakong))*\ "
 )
 
-_NOW: Final = re.compile(
+_SOMEBODY: Final = (
+    r"(?:anak|bata|baby|apo|kapatid|kuya|ate|lola|lolo|nanay|tatay|mama|papa|asawa|pamangkin|igsoon|child|son|daughter)"
+)
+
+_GOES_ON: Final = re.compile(
     rf"""
     \b(?: saklolo | tabang\ dali | tulong\ dali | dali\ tulong | help\ help | sos | tabangi\ (?:ko|mi)
-    | {_THERE_IS}(?: sunog | fire | kalayo | aksidente | accident | banggaan | barilan | patayan | saksakan | hostage
-        | nabaril | nasaksak | naaksidente | nabangga | nasagasaan | nalulunod | nalunod | nasusunog | natrap | naipit
-        | binabaril | sinasaksak | pinapatay | hinoholdap | inaatake | gipusil | gidunggab | nalumos | naanod )
-    | nasusunog | nasunog\ karon | on\ fire | sumiklab
-    | binabaril | namamaril | nagbabarilan | pinagbabaril | sinasaksak | pinapatay | hinoholdap | hinohostage
-    | nabaril | nasaksak | gipusil | gidunggab | gunshot | stabbed | shooting | being\ (?:robbed|attacked|shot)
-    | nalulunod | nalumos | drowning | naanod | inaanod
-    | naaksidente | nabangga | nasagasaan | naligsan | car\ accident
-    | inaatake | inatake | giatake | heart\ attack | (?:hindi|di|dili)\ (?:na\ )?(?:po\ )?(?:humihinga|moginhawa)
-    | not\ breathing | nawalan\ ng\ malay | hinimatay | nahimatay | nakuyapan | walang\ malay | unconscious | collapsed
-    | nakuryente | nakuryentehan | electrocuted | bleeding\ badly | manganganak\ na | manganak\ na | in\ labor
-    | gas\ leak | na\ ?trap | nasa\ bubong | hanggang\ (?:leeg|dibdib|bubong) | abot\ sa\ (?:liog|dughan|atop)
-    | emergency\ (?:po|dito|ngayon|karon|now|diri|here) | (?:may|naay)\ emergency
+    | binabaril | namamaril | nagbabarilan | pinagbabaril | sinasaksak | pinagsasaksak | tinataga | pinagtataga
+    | pinapatay\ (?:po\ )?(?:ako|kami|si|siya|niya|sila|ng) | papatayin\ (?:po\ |daw\ )*(?:ako|kami|niya|nya|kita)
+    | hinoholdap | hinohostage | tinutukan | inaatake | giatake | being\ (?:robbed|attacked|shot)
+    | amok | nag\ ?aamok | nagaamok | pumapasok\ na\ magnanakaw | ninanakawan | breaking\ into
+    | (?:may|naay|naa|has|with|hawak|dala|dalang)(?:\ (?:po|pong|poy|siyang|syang|hawak|dala|dalang|na|a|ng)){{0,3}}
+        \ (?:baril|itak|kutsilyo|patalim|pusil|sundang|gun|knife)(?!\ (?:license|lisensya|permit))
+    | (?:nalulunod|drowning)(?!\ (?:po\ |na\ |kami\ |ako\ |in\ |sa\ )*(?:utang|debt)) | inaanod
+    | (?:hindi|di|dili)(?:\ \w+){{0,3}}\ (?:humihinga|nakakahinga|makahinga|makaginhawa|kaginhawa|moginhawa)
+        (?!\ (?:po\ |na\ |kami\ |ako\ |mi\ |dahil\ |tungod\ )*(?:sa|ng)\ (?:baho|amoy|usok))
+    | not\ breathing | (?:can\ t|cant|cannot|can\ not)\ breathe | heart\ attack | bleeding\ badly
+    | (?:naka\w+|nainom|nalunok|uminom|ininom|niinom|drank|swallowed)(?:\ \w+){{0,3}}\ (?:lason|muriatic|asido|poison)
+    | (?:niinom|naka\ ?inom|nainom|mitumar)(?:\ (?:na|og|ug|siya|akong|ang)){{0,2}}\ hilo
+    | (?:kinagat|nakagat|gipaak|napaakan|tinuklaw|bitten)(?:\ (?:po|na|ng|sa|by|a|ug|og)){{0,3}}
+        \ (?:ahas|bitin|halas|snake)
+    | natuklaw | snake\ ?bite | choking | natuk\ an | nabubulunan
+    | nahulog(?:\ \w+){{0,4}}\ sa\ (?:balon|atabay|bangin|pangpang)
+    | natabunan(?:\ \w+){{0,4}}\ (?:tao|bata|bahay|balay|kami|mi|sila|pamilya|kapitbahay|{_SOMEBODY})
+    | (?:magpapa|nagpapa|magpa)kamatay | magbibigti | nagbibigti | nagbigti | maghikog | naghikog | suicidal
+    | gusto(?:\ (?:ko|na|nang|ng|po|pong|kong|niya|nya|niyang|nyang|nako|ko\ ng))*\ mamatay
+    | (?:ayoko|ayaw\ ko)(?:\ (?:na|nang|ng|po|pong))*\ mabuhay
+    | want(?:s)?\ to\ (?:die|kill\ (?:my|him|her)self) | kill(?:ing)?\ (?:my|him|her)self
+    | (?:nawawala|nawala|missing)(?:\ (?:po|ang|yung|ung|iyong|si|ko|akong|kong|among|our|my|na|pa|rin))*
+        \ {_SOMEBODY}(?!\ book)
+    | {_SOMEBODY}(?:\ (?:ko|namin|po))*\ (?:is\ missing|nawawala)
     )\b
     """,
     re.VERBOSE,
 )
-"""Danger wherever it stands in a text."""
+"""Danger that is going on, whatever stands around it: "kagabi pa", "baka" or the name of a hall do not end it."""
+
+_BURNS: Final = re.compile(r"\b(?:nasusunog|nagliliyab|nagkakalayo|nasunog karon|on fire|is burning|sumiklab)\b")
+"""Fire that is going on, if it is not somebody's rubbish."""
+
+_NOW: Final = re.compile(
+    rf"""
+    \b(?: {_THERE_IS}(?: sunog | fire | kalayo | aksidente | accident | banggaan | barilan | patayan | saksakan
+        | hostage | nabaril | nasaksak | naaksidente | nabangga | nasagasaan | nalunod | natrap | naipit
+        | nagpakamatay | sugatan | gipusil | gidunggab | naanod | landslide | magnanakaw\ sa\ (?:loob|bahay|amin)
+        | bomba(?!\ (?:po\ )?(?:ng|sa)\ (?:tubig|poso)) )
+    | nabaril | nasaksak | natataga | gipusil | gidunggab | gitigbas | gunshot | stabbed | shooting
+    | nalumos | naanod | naaksidente | nabangga | nasagasaan | naligsan | nabundol | car\ accident
+    | sumabog | exploded | bomb\ threat
+    | inatake | nawalan\ ng\ malay | hinimatay | nahimatay | nakuyapan | walang\ malay | unconscious | collapsed
+    | nakuryente | nakuryentehan | electrocuted | manganganak\ na | manganak\ na | in\ labor
+    | gas\ leak | na\ ?trap | nasa\ bubong | hanggang\ (?:leeg|dibdib|bubong) | abot\ sa\ (?:liog|dughan|atop)
+    | emergency\ (?:po|dito|ngayon|karon|now|diri|here) | (?:may|naay)\ emergency
+    | (?:kailangan|need|padala|tawag)(?:\ (?:po|namin|ng|og|a|kayo|mi|na|the)){{0,3}}\ (?:bumbero|bombero|ambulansya)
+    )\b
+    """,
+    re.VERBOSE,
+)
+"""Danger that has just come about, if nothing around it says otherwise."""
 
 _FIRST: Final = re.compile(
-    r"(?:(?:tulong|tabang|help|po|ay|naku|hala) )*(?:sunog|fire|emergency|aksidente|accident|kalayo|911)\b"
+    r"(?:(?:tulong|tabang|help|po|ay|naku|hala) )*"
+    r"(?:sunog|fire|emergency|aksidente|accident|kalayo|911|"
+    r"(?:bumbero|bombero|ambulansya)(?: (?:po|dito|diri|dali|please|pls|now|ngayon|karon|bilis|sa)\b|$))"
 )
 """Danger where the text begins with it, and is short."""
 
-_SHORT: Final = 8
+_SHORT: Final = 10
 
 _NOT_NOW: Final = re.compile(
     r"""
-    \b(?: kahapon | kagabi | gahapon | yesterday | last | noong | dati | nakaraan | nakaraang | niadtong
-    | baka | basin | para\ (?:di|hindi|iwas|dili) | maiwasan | iwas | avoid | might | prone | kung\ (?:may|naay) | if
-    | pag\ may | kapag\ may | paano | unsaon | drill | seminar | training | blotter | certificate | clearance
-    | permit | inspection | fire\ safety | extinguisher | fire\ exit | fire\ code | prevention | cracker | crackers
-    | nasunugan | napaso | insurance | multa | emergency\ (?:contact|number|room|hotline|hotlines|fund|kit|light)
-    | naaksidente\ na | aksidente\ na | namatay\ na | sunog\ na
-    | burol | lamay )\b
+    \b(?: kahapon | kagabi | gahapon | yesterday | last\ (?:night|week|month|year|time|\w+day) | noong | dati
+    | nakaraan | nakaraang | niadtong | para\ (?:di|hindi|iwas|dili) | maiwasan | iwas | avoid | prone
+    | kung\ (?:may|naay) | pag\ may | kapag\ may | drill | blotter | certificate | clearance | permit | inspection
+    | extinguisher | prevention | cracker | crackers | multa | nasunugan | napaso
+    | fire\ (?:safety|exit|code|insurance|truck|volunteer) | (?:accident|life)\ insurance | burial | assistance | ayuda
+    | libing | palibing | pagpalubong | nung
+    | emergency\ (?:contact|number|room|hotline|hotlines|fund|kit|light) | naaksidente\ na | aksidente\ na
+    | (?:number|numero|hotline)\ (?:po\ )?(?:ng|sa|of) )\b
     """,
     re.VERBOSE,
 )
 """Words that put a danger into the past, into a question or onto paper."""
+
+_THING: Final = re.compile(
+    r"\b(?:nabaril|nabangga|nasagasaan|nasaksak|naligsan|nabundol|stabbed|hit)"
+    r"(?: (?:po|na|ng|sa|ang|yung|ung|iyong|the|my|our|akong|among|truck|motor|jeep|kotse|sasakyan|tricycle))*"
+    r" (?:aso|iro|dog|pusa|iring|cat|manok|kambing|baboy|kalabaw|poste|gate|bakod|pader|tire|tires|gulong)\b"
+    r"|\b(?:road|slope|drainage|fence)(?: \w+){0,3} collapsed\b"
+)
+"""Harm to an animal or a thing."""
 
 _SMOKE: Final = re.compile(
     r"\b(?:basura|basurahan|trash|garbage|dahon|leaves|plastic|siga|usok|nagsusunog|magsunog|sinusunog|pagsusunog|"
@@ -71,11 +120,15 @@ _NUMBER: Final = re.compile(r"(?<![\d])(?:\+?\d[\d -]{6,}\d)")
 
 def is_emergency(message: str) -> bool:
     """Whether this text must be answered with the hotlines at once."""
-    said = " ".join(tokens(_NUMBER.sub(" ", message)))
-    if not said or _NOT_NOW.search(said):
-        return said.startswith(("saklolo", "911"))
+    said = _THING.sub(" ", " ".join(tokens(_NUMBER.sub(" ", message))))
+    if _GOES_ON.search(said) or said.startswith("911"):
+        return True
     if _SMOKE.search(said) and not _SPREADS.search(said):
-        return "911" in said.split() or "saklolo" in said
+        return "911" in said.split()
+    if _BURNS.search(said):
+        return True
+    if not said or _NOT_NOW.search(said):
+        return False
     if _ANIMAL.search(said) and "inatake" in said.split():
         return False  # bitten, and able to write about it: the charter says what to do
     first = _FIRST.match(said)

@@ -8,13 +8,19 @@ from appliance import form, kinds
 from appliance.counter import Draft
 from appliance.errors import InputError
 from appliance.hearing import Hearing
-from appliance.protected import SURELY, TELLING
+from appliance.protected import SURELY, TELLING, tells
 from appliance.talk import Asks, Pending
 from appliance.text import tokens
 from appliance.turn import File, Rate, Turn
 
 OTHER_MATTERS: Final = frozenset({"question", "complaint", "suggestion", "survey"})
 """Keywords that leave a form for something else."""
+
+_WRONG: Final = frozenset(
+    "mali maling kulang baguhin babaguhin ibahin palitan papalitan itama usbon usba usabon ilisan sayop wrong change "
+    "incorrect mistake".split()
+)
+"""Words of an answer to the summary that ask for a change."""
 
 _MISSES: Final = 3
 """Answers not understood after which a person is offered instead of the question."""
@@ -44,13 +50,14 @@ def filled(hearing: Hearing, pending: Pending) -> Turn | None:
     except InputError as error:
         return _missed(hearing, pending, error.problem)
     # "tanod" or "Purok 3" is a place to a form and may be a matter to the book: only what is surely one is turned away
-    if len(tokens(hearing.message)) >= TELLING and hearing.is_protected(hearing.message, least=SURELY):
+    surely = len(tokens(hearing.message)) >= TELLING and hearing.is_protected(hearing.message, least=SURELY)
+    if surely or tells(hearing.message):
         return hearing.reply("sms.protected", pending)
     return replace(go_on(hearing, replace(pending, answers=answers, misses=0)), moves=True)
 
 
 def confirmed(hearing: Hearing, pending: Pending) -> Turn | None:
-    """An answer to the summary: yes files, a number or a step back changes an answer, and all else is asked again."""
+    """An answer to the summary: a plain yes files, a number or a step back changes one, all else is asked again."""
     if hearing.alone in OTHER_MATTERS:
         return None
     asked = form.asked(hearing.fields(pending), pending.answers)
@@ -59,10 +66,11 @@ def confirmed(hearing: Hearing, pending: Pending) -> Turn | None:
     if asked and (0 < place <= len(asked) or hearing.alone == "back"):
         changed = asked[place - 1]  # a step back is to the last one
         return _question(hearing, replace(pending, answers=form.without(pending.answers, changed.code)))
-    agreed = kinds.agrees(hearing.message)
+    agreed = kinds.plainly(hearing.message)
     if agreed:
         return file(hearing, pending)
-    return hearing.reply("sms.change", pending) if agreed is False and asked else _summed_up(hearing, pending)
+    wrong = agreed is False or (_WRONG & set(said) and not kinds.NO & set(said))
+    return hearing.reply("sms.change", pending) if wrong and asked else _summed_up(hearing, pending)
 
 
 def asked_again(hearing: Hearing, pending: Pending) -> str:

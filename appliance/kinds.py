@@ -17,6 +17,9 @@ YES: Final = frozenset(
     "oo opo oho yes yeah yep yup y sige ok okay okey tama sakto correct meron mayroon may naa".split()
 )
 NO: Final = frozenset("hindi hinde dili di no nope n wala walang walay way ayaw huwag wag".split())
+_THERE: Final = frozenset("meron mayroon may naa".split())
+"""What answers whether there is something, and is no yes to a summary: "may mali po" begins with it."""
+
 _UNSURE: Final = frozenset("alam ewan sure know kabalo ambot sigurado siguro maybe baka basin".split())
 _EMPTY: Final = frozenset(
     "po ho ay eh ah oh ang ng sa na mga ni si ko nga ug og o at or and the a an is it to of in no num number numero "
@@ -99,6 +102,14 @@ def agrees(text: str) -> bool | None:
     if not said or set(said) & _UNSURE:
         return None
     return True if said[0] in YES else False if said[0] in NO else None
+
+
+def plainly(text: str) -> bool | None:
+    """A yes or a no and nothing besides; None for a sentence that only begins with one, or for both."""
+    said = set(tokens(text))
+    mixed = said & YES and said & NO
+    enough = "na" in said and said & YES == {"tama"}  # "tama na" is as often "stop" as "it is right"
+    return None if mixed or enough or said & _THERE or not says_nothing(text) else agrees(text)
 
 
 def says_nothing(text: str) -> bool:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Protected: whether words belong to a matter that must never lie readable on this box. Pure."""
 
+import re
 from typing import Final
 
 from appliance.charter import Charter
@@ -19,6 +20,18 @@ _LETTERS: Final = 6
 """Letters from which a keyword of a protected service tells enough by itself; shorter ones have other meanings too."""
 
 
+_ROOTS: Final = re.compile(
+    r"ahasa|halay|hinalay|ugbog|s[hy]+abu|droga|mari[jh]uana|molest|moles[ty]|lugos|kulata|hipuan"
+    r"|\b(?:ni|na|gi|ma|i)?(?:rape|reyp)\w*|\bpushers?\b"
+)
+"""Roots of words that tell of violence or drugs in whatever form they stand: "ginagahasa", "nagshashabu", "nirape"."""
+
+
+def tells(words: str) -> bool:
+    """Whether a single word tells of such a matter, whatever else is said."""
+    return _ROOTS.search(" ".join(tokens(words))) is not None
+
+
 def protects(charter: Charter, *services: str) -> bool:
     """Whether one of these services of the charter is such a matter."""
     found = [charter.services.get(service) for service in services]
@@ -33,6 +46,8 @@ def is_protected(charter: Charter, words: str, found: Answered, *, least: float 
     """
     if found.service:
         return protects(charter, found.service, found.also) and found.score >= least
+    if tells(words):
+        return True
     said = f" {' '.join(tokens(words))} "
     telling = [
         phrase

@@ -86,13 +86,19 @@ def exists(folder: Path) -> bool:
     return (folder / _FILE).exists()
 
 
+_PATIENCE_MS: Final = 5_000
+"""How long a connection waits for another one's lock."""
+
+
 def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection with the pragmas on which our promises rest.
 
     WAL with synchronous=FULL: one fsync a commit and no acknowledged case lost at a power cut; NORMAL lost
     acknowledged cases in 805 of 1,000 simulated cuts. Explicit transactions only.
     """
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256, factory=kind)
+    connection = sqlite3.connect(
+        path, isolation_level=None, timeout=_PATIENCE_MS / 1000, cached_statements=256, factory=kind
+    )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -169,6 +175,16 @@ class Store:
     def writing(self) -> "Writing":
         """One transaction as a `with` block; inside another one it joins that."""
         return Writing(self)
+
+    def forget(self) -> bool:
+        """Empty the log in which what was wiped from the data file still lies; False if others are reading just now.
+
+        Outside of `writing()`. Nobody waits for it: it is tried again.
+        """
+        self.db.execute("PRAGMA busy_timeout=0")
+        busy, _, _ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.db.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        return not busy
 
     # --- what is said here
 

@@ -11,6 +11,7 @@ from appliance.counter import Draft
 from appliance.ports import AnswerBook
 from appliance.replies import Replies
 from appliance.talk import Talk
+from appliance.words import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Known:
     """What the hall knows when a message comes: `cases` are the sender's own, open ones first, then the latest.
 
     `find` looks up one more of the sender's own by a reference as written; it raises InputError for what is no
-    reference, and gives None for another's case as for none.
+    reference, and gives None for another's case as for none. `now` is in UTC milliseconds.
     """
 
     charter: Charter
@@ -55,7 +56,12 @@ class Known:
     replies: Replies
     cases: Sequence[Case]
     find: Callable[[str], Case | None]
-    today: date
+    now: int
+
+    @property
+    def today(self) -> date:
+        """The day in the Philippines."""
+        return local(self.now).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
-from sms.modem import decode, submit
+from sms.modem import decode, header, submit
 from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, PduError, Report
 
 _POLL: Final = 0.5
@@ -49,6 +49,7 @@ class Texting:
         self._modem = modem
         self._ledger = ledger
         self._next_turn = 0.0
+        self._forgotten = self._texts.db.total_changes
 
     def run(self, stop: Stop) -> None:
         """Run until stopped; a modem that vanishes is opened again."""
@@ -83,6 +84,7 @@ class Texting:
                 self.tidy()
                 quiet = 0
             self.deal()
+            self.forget()
             self._keep_promises()
             busy = sends and self.send()
             quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
@@ -135,6 +137,12 @@ class Texting:
         for (number, _, total), parts in longer.items():
             self._assemble(number, total, parts)
 
+    def forget(self) -> None:
+        """Leave no trace in the data file's log of the messages that were dealt with, which hold people's words."""
+        changes = self._texts.db.total_changes
+        if changes != self._forgotten and self._texts.store.forget():
+            self._forgotten = changes
+
     def _assemble(self, number: str, total: int, parts: list[tuple[int, Message, Incoming]]) -> None:
         """A long text once all its parts are here, or what there is of it when the rest is too late."""
         pieces = {part: read.text for part, _, read in parts}
@@ -151,12 +159,12 @@ class Texting:
     def _answer(self, messages: list[Message], sender: str, text: str) -> None:
         """Answer a citizen; the case, the answer and the end of the message are one transaction."""
         if not phone.is_citizen(sender):
-            self._aside(messages, "from a short code or a name, which is never answered")
+            self._aside(messages, "from a short code or a name, which is never answered", wordless=True)
             return
         try:
             number = phone.normalise(sender)
         except InputError:
-            self._aside(messages, "from a number that is not a Philippine mobile number")
+            self._aside(messages, "from a number that is not a Philippine mobile number", wordless=True)
             return
         try:
             with self._texts.store.writing():
@@ -177,11 +185,13 @@ class Texting:
                 log.info("sms: a delivery report: %s", state or "for nothing of ours")
             self._texts.done([message])
 
-    def _aside(self, messages: list[Message], problem: str) -> None:
+    def _aside(self, messages: list[Message], problem: str, *, wordless: bool = False) -> None:
+        """Set messages aside for a person; `wordless` keeps of each only from whom and when it came."""
         log.warning("sms: a message was set aside: %s", problem)
         with self._texts.store.writing():
             for message in messages:
-                self._logbook.set_aside("sms", problem, message.pdu.encode())
+                kept = header(message.pdu) if wordless else message.pdu
+                self._logbook.set_aside("sms", problem, kept.encode())
             self._texts.done(messages)
 
     def send(self) -> bool:

@@ -71,7 +71,7 @@ class AnswerBook:
         except InputError:
             cleaned = ""  # nobody asks ten pages: a person must read that
         vector = self._model.vector(cleaned)
-        found = self._found(vector)[:2] if vector else []
+        found = self._urgent_first(self._found(vector)[:2] if vector else [])
         score = round(_score(found), 4)
         if score < KNOWS:
             return Answer(cleaned, "", "", asked(cleaned), score, wording.unknown(language, budget))
@@ -107,12 +107,23 @@ class AnswerBook:
         found = [_Found(service, share, beyond) for service, share in likely.items()]
         return sorted(found, key=lambda one: one.share, reverse=True)
 
+    def _urgent_first(self, found: list[_Found]) -> list[_Found]:
+        """Where danger is as likely as what is likeliest, danger is answered, unless the other must not be told."""
+        if self._are_close(found) and found[1].service == _URGENT and not self._discreet(found):
+            return found[::-1]
+        return found
+
     def _second(self, found: list[_Found]) -> str:
         """A second service as good as the first; none where asking which would tell too much or cost time."""
-        if len(found) < 2 or found[1].share < _CLOSE * found[0].share or found[0].service == _URGENT:
+        if not self._are_close(found) or found[0].service == _URGENT or self._discreet(found):
             return ""
-        discreet = any(self._charter.get(one.service).sensitivity in wording.DISCREET for one in found)
-        return "" if discreet else found[1].service
+        return found[1].service
+
+    def _are_close(self, found: list[_Found]) -> bool:
+        return len(found) > 1 and found[1].share >= _CLOSE * found[0].share
+
+    def _discreet(self, found: list[_Found]) -> bool:
+        return any(self._charter.get(one.service).sensitivity in wording.DISCREET for one in found)
 
 
 def _score(found: list[_Found]) -> float:

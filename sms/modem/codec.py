@@ -28,6 +28,13 @@ def decode(pdu: str) -> Incoming | Report:
     raise PduError("neither a text nor a report")
 
 
+def header(pdu: str) -> str:
+    """Return a text that `decode` has read without its words: from whom and when it came, in hexadecimal."""
+    raw = bytes.fromhex(pdu)
+    at = _after_address(raw, raw[0] + 2)
+    return raw[: at + 2 + _STAMP].hex().upper()
+
+
 def submit(number: str, part: str, *, reference: int, total: int, index: int) -> tuple[str, int]:
     """Return the SMS-SUBMIT for one part, in hexadecimal, and its TPDU length; it asks for a delivery report.
 
@@ -78,7 +85,7 @@ def _report(raw: bytearray, start: int) -> Report:
     )
 
 
-def _after_address(raw: bytearray, at: int) -> int:
+def _after_address(raw: bytes | bytearray, at: int) -> int:
     """Return where the address field that begins at `at` ends."""
     return at + 2 + (raw[at] + 1) // 2
 

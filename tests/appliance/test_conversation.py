@@ -71,6 +71,23 @@ def test_a_citizen_can_ask_about_one_case(
     assert reference.show(slip.reference) in say(conversation, MARIA, write.format(shown))
 
 
+@pytest.mark.parametrize(
+    "write", ["{}", "{} po", "ref {}", "{} ano na po", "{} - ano na po ba?", "kumusta na po ang {}", "{} update po"]
+)
+def test_a_reference_alone_asks_how_its_case_is(
+    conversation: Conversation, counter: Counter, box: Store, slip: Receipt, write: str
+) -> None:
+    counter.file(Draft("inquiry", "Anong oras po?", "fil", phone=MARIA))
+    shown = reference.show(slip.reference)
+    assert say(conversation, MARIA, write.format(shown)).startswith(f"{SENDER}: Ref {shown}")
+    assert len(cases(box)) == 2
+
+
+def test_a_mistyped_reference_alone_is_named_as_such(conversation: Conversation, slip: Receipt) -> None:
+    wrong = slip.reference[:-1] + str((int(slip.reference[-1]) + 1) % 10)
+    assert "May mali po yata" in say(conversation, MARIA, wrong)
+
+
 @pytest.mark.parametrize("group", [" - ", "/", "\n", "·"])
 def test_other_ways_to_group_a_reference_are_understood_too(
     conversation: Conversation, box: Store, slip: Receipt, group: str

@@ -9,7 +9,7 @@ import pytest
 from appliance import charter, reference
 from appliance.case import State
 from appliance.conversation import Conversation, Heard, Survey
-from appliance.counter import Counter, Draft
+from appliance.counter import Counter, Draft, Receipt
 from appliance.office import Office
 from appliance.store import Store
 from appliance.talks import Talks
@@ -185,6 +185,84 @@ def test_neither_of_two_is_for_a_person(box: Store, counter: Counter) -> None:
     assert "Ipapasa ko po ba ito sa staff" in maria.text("kuha po ng clearance", "0")
 
 
+# --- the yes that files
+
+
+@pytest.mark.parametrize("said", ["oo po", "opo salamat", "yes ok", "sige po", "tama po", "OK salamat po", "oo sakto"])
+def test_a_plain_yes_files(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert box.queue() == []
+    maria.text(said)
+    assert only_case(box).words == NOISY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes no",
+        "sige wag na lang",
+        "tama na po",
+        "tama na po ayoko na",
+        "tama po ba na anonymous ito?",
+        "ok lang po ba kahit walang pangalan",
+        "meron po",
+        "walang mali pero sandali lang po",
+        "yes but not today",
+    ],
+)
+def test_a_sentence_that_only_begins_with_a_yes_is_asked_again(maria: Phone, box: Store, said: str) -> None:
+    summary = maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert maria.text(said) == summary
+    assert box.queue() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "may mali po",
+        "meron pong mali",
+        "oo pero mali ang purok, Purok 3 dapat",
+        "naa koy usbon",
+        "ok pero papalitan ko",
+    ],
+)
+def test_a_yes_with_something_to_change_is_asked_what(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2")
+    assert maria.text(said).endswith(("huwag nang ipadala.", "kung dili na ipadala."))
+    assert box.queue() == []
+
+
+@pytest.mark.parametrize("said", ["sige kansel na lang po", "ok cancel", "oo po ikansela na lang"])
+def test_a_yes_to_cancelling_cancels(maria: Phone, box: Store, said: str) -> None:
+    assert "Walang naipadala" in maria.text(NOISY, "OO", "Purok 1", "1", "2", said)
+    assert (box.queue(), kept(box)) == ([], "[]")
+
+
+@pytest.mark.parametrize("said", ["may tanong lang po", "oo nga po pala", "sige wag na lang", "naa"])
+def test_an_unplain_yes_passes_nothing_on(maria: Phone, box: Store, said: str) -> None:
+    maria.text("sino po ang nanalo sa pba", said)
+    assert box.queue() == []
+
+
+# --- the same words again
+
+
+def test_a_question_that_is_asked_again_days_later_is_answered(maria: Phone, box: Store, clock: FakeClock) -> None:
+    first = maria.text("anong oras po bukas ang barangay hall")
+    maria.text("OO")
+    assert "Ref " in maria.text("anong oras po bukas ang barangay hall"), "pressed twice"
+    clock.pass_(3 * 24 * 60 * MINUTE)
+    assert maria.text("anong oras po bukas ang barangay hall") == first
+
+
+def test_a_complaint_that_is_repeated_days_later_asks_what_became_of_it(
+    maria: Phone, box: Store, clock: FakeClock
+) -> None:
+    maria.text(NOISY, "OO", "Purok 1", "1", "2", "OO")
+    clock.pass_(3 * 24 * 60 * MINUTE)
+    assert reference.show(only_case(box).reference) in maria.text(NOISY)
+
+
 # --- changing one's mind
 
 
@@ -277,6 +355,67 @@ def test_not_yet_with_a_reference_reaches_its_case_even_in_a_form(
     assert "Saan po ito ipapakita?" in maria.text("trabaho")
 
 
+# --- not yet, in a sentence
+
+
+@pytest.fixture
+def lamp(counter: Counter, office: Office) -> Receipt:
+    """Maria's street lamp, which the office said is mended."""
+    slip = counter.file(
+        Draft("complaint", "Sira po ang ilaw sa kanto", "fil", service="streetlight-repair", phone=MARIA)
+    )
+    office.resolve(slip.case, "fixed", "Napalitan na po ang bombilya")
+    return slip
+
+
+NOT_YET = [
+    "Hindi pa po naayos yung ilaw",
+    "hindi pa po, sira pa rin",
+    "hindi po naayos",
+    "wala pa rin pong ilaw",
+    "Sira pa rin po yung poste ng ilaw",
+    "ganun pa rin po",
+    "not yet, still broken",
+    "guba gihapon ang suga",
+    "wala gihapon suga diri",
+    "Wala pa pong ilaw sa poste namin",
+]
+
+
+@pytest.mark.parametrize("said", NOT_YET)
+def test_not_yet_in_a_sentence_reopens_the_case_that_was_said_to_be_done(
+    maria: Phone, box: Store, lamp: Receipt, said: str
+) -> None:
+    assert "Binuksan po muli" in maria.text(said)
+    assert (box.case(lamp.case).state, box.case(lamp.case).verdict) == (State.IN_PROGRESS, "disputed")
+
+
+def test_what_is_said_with_not_yet_reaches_the_office(maria: Phone, box: Store, lamp: Receipt) -> None:
+    maria.text("Hindi pa po naayos yung ilaw, patay-sindi pa rin")
+    assert "patay-sindi" in str(box.events_of(lamp.case))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wala pa po akong SSS", "Wala pa po akong barangay clearance", "hindi pa po ako nakakuha ng barangay clearance"],
+)
+def test_not_yet_about_something_else_is_free_text(maria: Phone, box: Store, lamp: Receipt, said: str) -> None:
+    assert "Binuksan" not in maria.text(said)
+    assert box.case(lamp.case).state is State.RESOLVED
+
+
+@pytest.mark.parametrize("said", NOT_YET)
+def test_not_yet_about_nothing_that_was_done_opens_nothing(maria: Phone, box: Store, said: str) -> None:
+    assert "Binuksan" not in maria.text(said)
+    assert box.queue() == []
+
+
+def test_not_yet_with_words_that_are_protected_reopens_without_them(maria: Phone, box: Store, lamp: Receipt) -> None:
+    assert "8888" in maria.text(f"hindi pa po, {VIOLENCE}")
+    assert box.case(lamp.case).verdict == "disputed"
+    assert "asawa" not in str(box.events_of(lamp.case))
+
+
 # --- half an hour of silence
 
 
@@ -306,9 +445,8 @@ def test_what_was_left_unfinished_is_wiped_from_the_file(
     assert conversation.tidy() == 0
     clock.pass_(31 * MINUTE)
     assert conversation.tidy() == 1
-    box.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (_, _, path) = box.db.execute("PRAGMA database_list").fetchone()
-    data = Path(path).read_bytes()
+    data = Path(path).read_bytes() + Path(f"{path}-wal").read_bytes()
     assert b"kapilya" not in data
     assert b"videoke" not in data
 
@@ -336,6 +474,28 @@ def test_the_hall_can_be_told_of_a_danger_too(maria: Phone, box: Store) -> None:
     maria.text("OO")
     case = only_case(box)
     assert (case.type, case.words, case.rule) == ("incident", "may sunog po sa purok 3", "H72")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kinokombulsyon po ang baby ko",
+        "need rescue, people trapped under a fallen wall",
+        "dili na momata akong papa unsay buhaton",
+        "gusto ko na pong mamatay",
+        "nagbigti po",
+        "nawawala po ang anak ko",
+        "kinagat po ng ahas ang anak ko",
+    ],
+)
+def test_danger_in_words_that_only_the_book_knows_gets_the_hotlines_too(maria: Phone, box: Store, said: str) -> None:
+    answer = maria.text(said)
+    assert "911" in answer
+    assert answer.endswith((": OO", ": YES"))
+
+
+def test_who_despairs_is_told_of_the_crisis_line(maria: Phone) -> None:
+    assert "NCMH 1553" in maria.text("ayoko na pong mabuhay")
 
 
 def test_violence_at_home_is_answered_neutrally_and_kept_nowhere(maria: Phone, box: Store) -> None:
@@ -366,6 +526,29 @@ def test_violence_told_in_the_middle_of_a_form_is_not_kept_in_it(maria: Phone, b
     assert "8888" in maria.text(VIOLENCE)
     assert "asawa" not in kept(box)
     assert "(2/3)" in maria.text("Purok 1")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ginagahasa si Ana sa Purok 2",
+        "may nagshashabu po sa Purok 2",
+        "binubugbog ni Lito",
+        "nirape po yung pinsan ko",
+        "hinahalay",
+        "gilugos siya",
+    ],
+)
+def test_a_telling_word_is_never_kept_as_an_answer(maria: Phone, box: Store, said: str) -> None:
+    maria.text(NOISY, "OO")
+    assert "8888" in maria.text(said)
+    assert said not in kept(box)
+    assert "(2/3)" in maria.text("Purok 1")
+
+
+def test_a_place_is_no_telling_word(maria: Phone) -> None:
+    maria.text(NOISY, "OO")
+    assert "(2/3)" in maria.text("Malapit sa drugstore, kanto ng Rapu-Rapu at Bahay Tuluyan")
 
 
 def test_violence_told_beside_a_reference_is_not_written_into_that_case(

@@ -89,6 +89,86 @@ def test_an_ordinary_matter_is_no_alarm(message: str) -> None:
     assert not is_emergency(message)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "May sunog po sa kapitbahay baka umabot sa amin",
+        "sunog po dito sa purok 2, baka kumalat",
+        "nasusunog ang bahay sa dulo, last house sa purok 3",
+        "sinasaksak ng asawa niya si ate, kagabi pa lasing",
+        "may sunog dito sa training center",
+        "may nasagasaan sa harap ng seminar hall",
+        "nasaksak po sa burol",
+        "may nag-aamok po dito",
+        "may amok sa kanto",
+        "may baril po yung lalaki sa labas",
+        "tinutukan po kami",
+        "nahulog po sa balon ang bata",
+        "natabunan po ng lupa ang bahay nila",
+        "nakalunok po ng lason ang anak ko",
+        "niinom og hilo akong ig-agaw",
+        "di makaginhawa akong lola",
+        "hindi po makahinga ang tatay ko",
+        "sumabog po ang tangke ng gasul",
+        "may bomba daw po sa palengke",
+        "our kitchen is burning",
+        "my lolo can't breathe",
+        "kailangan po namin ng bumbero",
+        "bumbero po dito dali",
+        "gusto ko na pong mamatay",
+        "ayoko na pong mabuhay",
+        "i want to die",
+        "magpapakamatay po yung kapitbahay ko nasa rooftop",
+        "nagbigti po",
+        "maghikog daw siya",
+        "nawawala po ang anak ko",
+        "nawawala po ang bata, kahapon pa",
+        "our daughter is missing",
+        "kinagat po ng ahas ang anak ko",
+        "gipaak sa bitin akong bana",
+        "papatayin daw po ako",
+        "if you can hear this there is a fire in our house",
+        "may sunog paano po ito",
+    ],
+)
+def test_a_danger_is_heard_whatever_stands_around_it(message: str) -> None:
+    assert is_emergency(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nabaril yung aso ko",
+        "nabangga yung poste",
+        "nabangga po ng truck ang poste ng ilaw",
+        "stabbed my tire",
+        "may namatay po sa amin, may burial assistance po ba",
+        "nabaril po ang tatay ko noong Mayo, ano po ang burial assistance",
+        "nalulunod na po kami sa utang",
+        "hindi kami makahinga sa baho ng basura",
+        "bomba ng tubig po sa purok 2 sira",
+        "may bomba po ng tubig na sira",
+        "natabunan po ng basura ang kanal",
+        "nawawala po ang ID ng anak ko",
+        "nawawala po ang aso namin",
+        "nawala po ang birth certificate ko",
+        "kinagat po ng aso ang anak ko",
+        "fire insurance po saan kukuha",
+        "fire truck schedule po sa parada",
+        "papatayin po ang ilaw sa plaza",
+        "may seminar po ba tungkol sa drugs",
+        "training po ng tanod kailan",
+        "kailan po ang burol ni kapitan",
+        "baka po may schedule ng basura",
+        "number po ng bumbero",
+        "namatay po ang lola ko, ano po ang ayuda",
+        "my neighbor is burning leaves",
+    ],
+)
+def test_words_of_danger_about_something_harmless_are_no_alarm(message: str) -> None:
+    assert not is_emergency(message)
+
+
 @given(st.text())
 def test_any_text_is_one_or_the_other(message: str) -> None:
     assert is_emergency(message) in (True, False)

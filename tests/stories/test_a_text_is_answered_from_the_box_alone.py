@@ -3,6 +3,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,17 @@ def made(tmp_path):
     with world(tmp_path, link=Link(2, loss=0.3, twice=0.3, delay=3)) as world_made:
         world_made.start()
         yield world_made
+
+
+def tpdu_words(text):
+    """The words as a modem's message holds them."""
+    return tpdu.user_data(text, None)[2].hex().upper()
+
+
+def on_disk(made):
+    """The data file and its log, read from the disk."""
+    (_, _, path) = made.hall.store.db.execute("PRAGMA database_list").fetchone()
+    return (Path(path).read_bytes() + Path(f"{path}-wal").read_bytes()).decode("latin-1")
 
 
 def words(made):
@@ -101,6 +113,25 @@ def test_machines_and_unreadable_bytes_get_no_answer_and_stop_nobody(made, sim):
     assert words(made) == [ASKS]
     assert {sent.number for sent in sim.outbox} == {MARIA}
     assert Logbook(made.hall.store).set_aside_count() == 4
+
+
+def test_the_words_of_a_text_that_nobody_answers_are_not_kept(made, sim):
+    with texting(made.hall, sim):
+        sim.text_from("GLOBE", "Ang OTP ninyo ay 123456")
+        until(lambda: Logbook(made.hall.store).set_aside_count() == 1)
+    [(problem, data)] = made.hall.store.db.execute("SELECT problem, data FROM quarantine").fetchall()
+    assert "never answered" in problem
+    assert len(data) < 60, "the sender and the time alone"
+    assert tpdu_words("Ang OTP ninyo ay 123456") not in data.decode()
+
+
+def test_nothing_of_a_protected_text_is_left_on_the_disk(made, sim):
+    told = "binubugbog po ako ng asawa ko"
+    with texting(made.hall, sim):
+        sim.text_from(MARIA, told)
+        sim.wait_for(MARIA)
+        until(lambda: made.hall.texts().counts() == {"delivered": 1})
+        until(lambda: tpdu_words(told) not in on_disk(made))
 
 
 # --- without a modem's time: the loop turned by hand on messages as a modem keeps them
