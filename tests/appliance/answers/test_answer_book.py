@@ -108,6 +108,8 @@ def test_the_language_is_told_by_its_words() -> None:
     assert book().language_of("magkano po ang kumuha ng clearance dito") == "fil"
     assert book().language_of("how much do I pay for a clearance") == "en"
     assert book().language_of("pila man ang bayad sa pagkuha og clearance diri") == "ceb"
+    assert book().language_of("kuha clearance") == book().language_of("senior id") == "", "two words say little"
+    assert book().language_of("how much") == "en"
     assert book().language_of("") == book().language_of("???") == book().language_of("12345") == ""
 
 
