@@ -37,7 +37,7 @@ _TWICE_MS: Final = 10 * 60 * 1000
 _FEW: Final = 6
 """The most words in an answer to the question which of two services was meant."""
 
-_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?[rd]in\b)", re.IGNORECASE)
+_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?(?:[rd]in|gihapon)\b)", re.IGNORECASE)
 """What says "not yet" of a repair, and as often that somebody has no such paper yet."""
 
 _SURELY: Final = 0.95
