@@ -104,6 +104,14 @@ def test_two_services_as_good_as_each_other_are_both_named() -> None:
 # --- languages
 
 
+@pytest.mark.parametrize(
+    "question", ["kelan po aayusin ang kalsada ayaw na po gumising ni papa", "may lubak, nahimatay po ang tatay ko"]
+)
+def test_danger_as_likely_as_another_matter_is_answered_and_not_asked_about(question: str) -> None:
+    found = book().ask(question, "fil")
+    assert (found.service, found.also) == ("emergency-hotlines", "")
+
+
 def test_the_language_is_told_by_its_words() -> None:
     assert book().language_of("magkano po ang kumuha ng clearance dito") == "fil"
     assert book().language_of("how much do I pay for a clearance") == "en"
