@@ -105,7 +105,11 @@ def test_two_services_as_good_as_each_other_are_both_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["kelan po aayusin ang kalsada ayaw na po gumising ni papa", "may lubak, nahimatay po ang tatay ko"]
+    "question",
+    [
+        "may malaking lubak po sa kalsada namin number po ng bumbero",
+        "may naaksidente na motor dahil sa lubak nahimatay po ang tatay ko",
+    ],
 )
 def test_danger_as_likely_as_another_matter_is_answered_and_not_asked_about(question: str) -> None:
     found = book().ask(question, "fil")
