@@ -38,10 +38,10 @@ _TWICE_MS: Final = 10 * 60 * 1000
 _FEW: Final = 6
 """The most words in an answer to the question which of two services was meant."""
 
-_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?[rd]in\b)", re.IGNORECASE)
+_LACKS: Final = re.compile(r"\W*wala pa\b(?! (?:po |ho )?(?:[rd]in|gihapon)\b)", re.IGNORECASE)
 """What says "not yet" of a repair, and as often that somebody has no such paper yet."""
 
-_SURELY: Final = 0.8
+_SURELY: Final = 0.95
 """How sure the book must be that a "not yet" is about something else than what was said to be done."""
 
 _FOLLOWS: Final = frozenset(
@@ -306,7 +306,7 @@ def _matter(hearing: Hearing, words: str, kind: str = "") -> Turn:
         if case.open and case.words == words and _is_again(hearing, case):
             return Turn(hearing.with_(None), "", "sms.status", case.id)
     found, words = _looked_up(hearing, words)
-    if HOTLINES in (found.service, found.also):  # what no word of danger told, the book may know
+    if found.service == HOTLINES:  # what no word of danger told, the book may know
         return _emergency(hearing)
     if hearing.is_protected(words, found):
         return hearing.reply("sms.protected")

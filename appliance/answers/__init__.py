@@ -10,7 +10,7 @@ from appliance.answers.lessons import BEYOND
 from appliance.answers.model import Model, Vector, own_score, shares
 from appliance.charter import Charter
 from appliance.errors import InputError
-from appliance.text import MAX_WORDS, clean
+from appliance.text import MAX_WORDS, clean, tokens
 
 KNOWS: Final = 0.5
 """Score from which the book answers: it is likelier that the best service is meant than that none is."""
@@ -22,6 +22,10 @@ _URGENT: Final = "emergency-hotlines"
 
 _CLEARLY: Final = 0.6
 """Share that a language must have before we answer in it unasked."""
+
+_FEW: Final = 5
+_CLEARLY_IN_FEW: Final = 0.85
+"""The share it must have in fewer words than that: two words say little, and most people here write Filipino."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ class AnswerBook:
         vector = self._model.vector(text[:MAX_WORDS])
         likely = shares(self._model.scores(vector)[1])
         best = max(likely, key=lambda language: likely[language])
-        return best if vector and likely[best] >= _CLEARLY else ""
+        enough = _CLEARLY if len(tokens(text)) >= _FEW else _CLEARLY_IN_FEW
+        return best if vector and likely[best] >= enough else ""
 
     def _found(self, vector: Vector) -> list[_Found]:
         """The services, the likeliest first."""

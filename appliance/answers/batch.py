@@ -49,7 +49,7 @@ def as_json(answer: Answer, asked: str) -> str:
 def _from_json(written: str, place: str) -> Question:
     try:
         row: Any = json.loads(written)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # nested a thousand deep is no question either
         raise AnswersError(f"{place}: not a JSON object") from error
     if not isinstance(row.get("question"), str):
         raise AnswersError(f'{place}: "question" is missing or not a text')

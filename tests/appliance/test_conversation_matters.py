@@ -376,6 +376,10 @@ NOT_YET = [
     "Sira pa rin po yung poste ng ilaw",
     "ganun pa rin po",
     "not yet, still broken",
+    "di pa po tapos yan",
+    "wala pa rin pong pagbabago",
+    "still not fixed",
+    "wala pa gihapon niabot",
     "guba gihapon ang suga",
     "wala gihapon suga diri",
     "Wala pa pong ilaw sa poste namin",
@@ -397,7 +401,12 @@ def test_what_is_said_with_not_yet_reaches_the_office(maria: Phone, box: Store, 
 
 @pytest.mark.parametrize(
     "said",
-    ["wala pa po akong SSS", "Wala pa po akong barangay clearance", "hindi pa po ako nakakuha ng barangay clearance"],
+    [
+        "hindi pa po nahahakot ang basura",
+        "wala pa po akong SSS",
+        "Wala pa po akong barangay clearance",
+        "hindi pa po ako nakakuha ng barangay clearance",
+    ],
 )
 def test_not_yet_about_something_else_is_free_text(maria: Phone, box: Store, lamp: Receipt, said: str) -> None:
     assert "Binuksan" not in maria.text(said)

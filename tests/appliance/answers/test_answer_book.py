@@ -104,10 +104,24 @@ def test_two_services_as_good_as_each_other_are_both_named() -> None:
 # --- languages
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "may malaking lubak po sa kalsada namin number po ng bumbero",
+        "may naaksidente na motor dahil sa lubak nahimatay po ang tatay ko",
+    ],
+)
+def test_danger_as_likely_as_another_matter_is_answered_and_not_asked_about(question: str) -> None:
+    found = book().ask(question, "fil")
+    assert (found.service, found.also) == ("emergency-hotlines", "")
+
+
 def test_the_language_is_told_by_its_words() -> None:
     assert book().language_of("magkano po ang kumuha ng clearance dito") == "fil"
     assert book().language_of("how much do I pay for a clearance") == "en"
     assert book().language_of("pila man ang bayad sa pagkuha og clearance diri") == "ceb"
+    assert book().language_of("kuha clearance") == book().language_of("senior id") == "", "two words say little"
+    assert book().language_of("how much") == "en"
     assert book().language_of("") == book().language_of("???") == book().language_of("12345") == ""
 
 

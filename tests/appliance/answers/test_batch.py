@@ -56,6 +56,14 @@ def test_json_is_one_line_with_all_there_is_to_know() -> None:
     assert 0.5 <= row["score"] <= 1
 
 
+def test_a_line_nested_deeper_than_anybody_asks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(f'{CLEARANCE}\n{{"question": {"[" * 100_000}\n', "utf-8")
+    said = ask("--batch", str(path))
+    assert isinstance(said.exception, AnswersError)
+    assert "line 2: not a JSON object" in str(said.exception)
+
+
 def test_a_batch_gives_a_line_for_each_question(tmp_path: Path) -> None:
     path = tmp_path / "questions.txt"
     lines = [
