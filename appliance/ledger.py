@@ -59,7 +59,9 @@ class Ledger:
         now = self._store.clock.now()
         if self._store.role == BOX and local(now).hour not in AWAKE:
             return done
-        for case_id in self._store.open_cases(until=now, beyond=now + _FURTHEST_MS, agencies=self._store.role != BOX):
+        # only a clock that is right can tell that another was wrong
+        beyond = now + _FURTHEST_MS if self._store.clock.quality() in TRUSTED else None
+        for case_id in self._store.open_cases(until=now, beyond=beyond, agencies=self._store.role != BOX):
             done += self._looked_after(case_id, lambda case: self._keep(case, now))
         if done:
             log.info("ledger: %d cases were looked after", done)
@@ -81,13 +83,16 @@ class Ledger:
         """Say what follows from a passed date; whether anything was said."""
         if now < case.next_update_at <= now + _FURTHEST_MS:
             return False  # somebody was faster
+        if case.next_update_at > now:  # said by a clock that was wrong: nobody has waited for it yet
+            if self._store.role != BOX:
+                return False
+            self._promise(case, SOON, "clock")
+            return True
         if self._ours(case) and (self._close(case) or self._deem(case, now)):
             return True
         if self._store.role != BOX:
             return False
-        if case.next_update_at > now:
-            self._promise(case, SOON, "clock")  # by a clock that was wrong
-        elif case.rule == "KP_REPUDIATE_D10":
+        if case.rule == "KP_REPUDIATE_D10":
             self._escalate(case, "officer")  # the parties let their time pass: the office may close the matter
             self._promise(case, SOON, "unclosed")
         elif case.state in OWING:

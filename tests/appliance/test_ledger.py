@@ -690,3 +690,31 @@ def test_a_breach_of_another_date_is_none(counter: Counter, box: Store, clock: F
     case = counter.file(POTHOLE).case
     with pytest.raises(CaseError, match="not the date this case is due"), box.writing():
         box.append(case, "breached", SYSTEM, {"due_at": manila(9000, 1, 1)})
+
+
+def test_a_box_that_wakes_up_years_ago_leaves_its_promises_alone(
+    counter: Counter, ledger: Ledger, box: Store, texts: Texts, clock: FakeClock
+) -> None:
+    case = counter.file(CLEARANCE).case
+    ledger.turn()
+    texted(texts)
+    before = box.case(case).next_update_at
+    clock.time, clock.trust = manila(2024, 1, 2), "unsynced"
+    ledger_of(box).turn()
+    clock.time, clock.trust = manila(2026, 4, 2), "ntp"
+    ledger_of(box).turn()
+    assert box.case(case).next_update_at == before
+    assert texted(texts) == []
+
+
+def test_a_date_that_a_wrong_clock_gave_does_not_end_the_time_to_object(
+    counter: Counter, office: Office, box: Store, clock: FakeClock
+) -> None:
+    case = counter.file(POTHOLE).case
+    clock.time, clock.trust = manila(2036, 1, 2), "unsynced"
+    told_and_resolved(office, case)
+    clock.time, clock.trust = manila(2026, 4, 2), "ntp"
+    ledger_of(box).turn()
+    found = box.case(case)
+    assert found.state is State.RESOLVED
+    assert clock.now() < found.next_update_at < manila(2026, 5, 1)
