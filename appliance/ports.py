@@ -25,3 +25,21 @@ class Panel(Protocol):
 
     def close(self) -> None:
         """Give the pins back."""
+
+
+class Mouth(Protocol):
+    """A voice. It says one thing at a time."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages it speaks (fil, en, ceb); none where there is no voice."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether it has not ended yet."""
+
+    def say(self, text: str, language: str, *, rate: int, volume: int) -> None:
+        """Begin to say a text, `rate` words a minute, at `volume` percent; whatever is being said is cut off."""
+
+    def stop(self) -> None:
+        """Be silent at once."""

@@ -13,6 +13,7 @@ from appliance.counter import Counter, Draft, Facts, Receipt, View
 from appliance.service import Stop, log, run
 from hardware.panel import open_panel
 from kiosk_ui import bootstrap
+from voice.mouth import open_mouth
 
 _PATIENCE = 90
 """Seconds of `kiosk.idle_seconds` at which every screen's own limit stands."""
@@ -95,6 +96,7 @@ def _show(box: Box, options: argparse.Namespace, stop: Stop) -> None:
         locked=not (options.window or options.drive),
         ended=lambda: bool(stop),
         light=panel.show,
+        mouth=open_mouth(),
     )
     if options.drive:
         Remote(Driver(app), sys.stdin, sys.stdout, app.stop).start()

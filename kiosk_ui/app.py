@@ -13,16 +13,29 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from appliance.ports import Clock as WallClock
+from appliance.ports import Mouth
 from appliance.service import describe, log, notify
+from kiosk_ui import theme
+from kiosk_ui.access import Access
 from kiosk_ui.bridge import Worker
+from kiosk_ui.guide import Guide
 from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk
+from kiosk_ui.pad import KEYS, Pad
 from kiosk_ui.ports import Counter
 from kiosk_ui.screens import ROUTES
-from kiosk_ui.widgets import text
+from kiosk_ui.theme.sizes import enlarge
+from kiosk_ui.theme.tokens import HIGH_CONTRAST, STANDARD
+from kiosk_ui.widgets import reading, text
+from kiosk_ui.widgets.access import AccessPanel
 from kiosk_ui.widgets.overlay import StillThere
+from voice.mouth import AbsentMouth
 
 _TICK: Final = 0.25
+_SOON: Final = 0.06
+"""Seconds after a key until what it did is laid out and can be read."""
+
+_SILENT: Final = AbsentMouth()
 _LIGHTS: Final = {"receipt": "saved", "error": "trouble"}
 
 
@@ -44,25 +57,40 @@ class KioskApp(App):
         now: Callable[[], float] = time.monotonic,
         ended: Callable[[], bool] = lambda: False,
         light: Callable[[str], None] = lambda _: None,
+        mouth: Mouth = _SILENT,
     ) -> None:
         """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can.
 
-        `light` is told the state of the panel's light: ready, saved or trouble.
+        `light` is told the state of the panel's light: ready, saved or trouble; `mouth` is the voice guide's.
         """
         super().__init__()
         self.failed = False
         self._now, self._patience, self._ended, self._locked = now, patience, ended, locked
         self._light = light
         self._worker = Worker(_post, self._worker_died)
-        self.kiosk = Kiosk(hall, counter, self._worker, clock, ROUTES, self._show)
+        self.kiosk = Kiosk(
+            hall,
+            counter,
+            self._worker,
+            clock,
+            ROUTES,
+            self._show,
+            access=Access(contrast=theme.colours() is HIGH_CONTRAST),
+            speaks=bool(mouth.languages),
+            redraw=self._redraw,
+            read=self._guide_from_start,
+        )
+        self._guide = Guide(self.kiosk, mouth)
+        self._panel: AccessPanel | None = None
         self._idle = IdleTimer(now())
         self._warning: StillThere | None = None
 
     def build(self) -> FloatLayout:
         """Make the window ready; Kivy calls this once."""
         self.root = FloatLayout()
+        self._pad = Pad(self.root, self._guide)
         ExceptionManager.add_handler(_Fault(self))
-        Window.bind(on_touch_down=self._touched, on_keyboard=_ignore)
+        Window.bind(on_touch_down=self._touched, on_keyboard=self._key_down, on_key_up=self._key_up)
         if self._locked:
             Window.bind(on_request_close=_ignore)
         self._worker.start()
@@ -72,7 +100,8 @@ class KioskApp(App):
         return self.root
 
     def on_stop(self) -> None:
-        """Let the work in hand finish."""
+        """Fall silent, and let the work in hand finish."""
+        self._guide.stop()
         self._worker.close()
 
     def open_settings(self, *_: object) -> bool:
@@ -86,16 +115,72 @@ class KioskApp(App):
                 # what broke is mended by a fresh start, now that nobody is in the middle of anything
                 self.stop()
                 return
+            self._pad.forget()
+            self._guide.forget()
+        self._pad.arrive()
         self._light(_LIGHTS.get(name, "ready"))
+        self.kiosk.adjusting = False
+        self._guide.stop()
+        self._draw()
+        self._wait()
+
+    def _draw(self) -> None:
+        """Draw the screen and what lies over it as this visitor wants them."""
+        access = self.kiosk.visit.access
+        theme.use(HIGH_CONTRAST if access.contrast else STANDARD)
+        enlarge(access.scale)
+        row = self._panel.pages.row if self._panel else 0
         self.root.clear_widgets()
         self._warning = None
-        screen = ROUTES[name](self.kiosk)
-        self.root.add_widget(screen)
-        limit = None if screen.patience is None else screen.patience * self._patience
-        self._idle.watch(self._now(), limit)
+        self._screen = ROUTES[self.kiosk.router.current](self.kiosk)
+        self.root.add_widget(self._screen)
+        self._panel = AccessPanel(self.kiosk, row) if self.kiosk.adjusting else None
+        if self._panel:
+            self.root.add_widget(self._panel)
+
+    def _redraw(self) -> None:
+        self._draw()
+        self._wait()
+
+    def _wait(self) -> None:
+        access, limit = self.kiosk.visit.access, self._screen.patience
+        patience = None if limit is None else limit * self._patience
+        self._idle.watch(self._now(), patience, access.stretch)
+
+    def _guide_from_start(self) -> None:
+        self._guide.forget()
+
+    def _look(self) -> None:
+        """Let the guide see, and the ring be, what is on top."""
+        self._pad.settle()
+        self._guide.look(reading.page(self.root.children[0]))
 
     def _touched(self, *_: object) -> None:
         self._idle.touched(self._now())
+        self._guide.stop()
+
+    def _key_down(self, _: object, code: int, *__: object) -> bool:
+        """Arrows and Enter are the pad's; no other key does anything, Escape and F1 least of all."""
+        if code in KEYS:
+            self._touched()
+            if self._warning is not None:
+                self._stay()
+            elif self._pad.in_use:
+                self._pad.press(code)
+            else:
+                self._begin_with_keys()
+            Clock.schedule_once(lambda _: self._look(), _SOON)
+        return True
+
+    def _key_up(self, _: object, code: int, *__: object) -> None:
+        self._pad.release(code)
+
+    def _begin_with_keys(self) -> None:
+        # whoever uses the keys may not see the button that turns the voice on
+        if self.kiosk.speaks:
+            self.kiosk.listen()
+            self._guide.explain()
+        self._pad.start()
 
     def _stay(self) -> None:
         self._touched()
@@ -109,14 +194,16 @@ class KioskApp(App):
             self.stop()
             return
         now = self._now()
-        if self.kiosk.busy:
+        if self.kiosk.busy or (self._guide.speaking and self._warning is None):
             self._idle.touched(now)
         state = self._idle.state(now)
-        if state is Idle.RESET:
+        # the warning itself, read aloud, is heard to its end
+        if state is Idle.RESET and not self._guide.speaking:
             self.kiosk.leave()
             return
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
-        self.root.children[-1].tick()
+        self._screen.tick()
+        self._look()
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:

@@ -2,13 +2,20 @@
 """Kiosk: what every presenter may reach. No Kivy: the app puts a window around it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 from appliance.ports import Clock
 from appliance.words import LANGUAGES, Words, words_in
+from kiosk_ui.access import Access
 from kiosk_ui.ports import Counter, Result, Runner, Show
 from kiosk_ui.router import Router
 from kiosk_ui.visit import Visit
+
+Presenting = TypeVar("Presenting")
+
+_BEFORE_A_MATTER: Final = frozenset({"attract", "language", "home", "services"})
+"""Screens that show nothing of a matter yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +32,32 @@ class Kiosk:
     """The hall, its counter, the way through the screens, and the one visit that is going on."""
 
     def __init__(
-        self, hall: Hall, counter: Counter, runner: Runner, clock: Clock, routes: Collection[str], show: Show
+        self,
+        hall: Hall,
+        counter: Counter,
+        runner: Runner,
+        clock: Clock,
+        routes: Collection[str],
+        show: Show,
+        *,
+        access: Access = Access(),  # noqa: B008  frozen
+        speaks: bool = False,
+        redraw: Callable[[], None] = lambda: None,
+        read: Callable[[], None] = lambda: None,
     ) -> None:
-        """Wait for a first touch."""
-        self.hall, self.counter, self.clock = hall, counter, clock
-        self.visit = Visit(hall.languages[0])
+        """Wait for a first touch.
+
+        Every visit begins with `access`; `speaks` where there is a voice; `redraw` has what is on show drawn
+        anew, and `read` has it read aloud.
+        """
+        self.hall, self.counter, self.clock, self.speaks = hall, counter, clock, speaks
+        self._access, self._redraw, self._read = access, redraw, read
+        self.visit = Visit(hall.languages[0], access)
         self.router = Router(routes, "attract", show)
+        self.adjusting = False
+        """Whether the access panel lies over the screen."""
         self._runner = runner
+        self._presented: tuple[int, Any] = (-1, None)
 
     @property
     def words(self) -> Words:
@@ -43,10 +69,47 @@ class Kiosk:
         """Whether the kiosk is working for the visitor: nobody is idle who waits for us."""
         return self._runner.busy
 
+    @property
+    def hushed(self) -> bool:
+        """Whether the matter on show is a protected one, which is never spoken in a hall full of people."""
+        if self.router.current in _BEFORE_A_MATTER:
+            return False
+        services = (self.visit.service, self.visit.seen.service if self.visit.seen else "")
+        known = self.counter.charter.services
+        return any(known[one].sensitivity == "protected" for one in services if one in known)
+
+    @property
+    def as_always(self) -> bool:
+        """Whether the visitor is served as every other one is at first."""
+        return self.visit.access == self._access
+
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
-        self.visit = Visit(self.hall.languages[0])
+        self.visit = Visit(self.hall.languages[0], self._access)
         self.router.reset()
+
+    def present(self, make: Callable[["Kiosk"], Presenting]) -> Presenting:
+        """The presenter of the screen on show: one from move to move, however often the screen is drawn anew."""
+        if self._presented[0] != self.router.moves:
+            self._presented = (self.router.moves, make(self))
+        presenter: Presenting = self._presented[1]
+        return presenter
+
+    def adjust(self, access: Access) -> None:
+        """Serve the visitor in this way from now on."""
+        self.visit.access = access
+        self._redraw()
+
+    def listen(self) -> None:
+        """Read the screen aloud, and from now on every other one."""
+        if not self.visit.access.voice:
+            self.adjust(replace(self.visit.access, voice=True))
+        self._read()
+
+    def ask_access(self, wanted: bool) -> None:
+        """Open the access panel over the screen, or close it."""
+        self.adjusting = wanted
+        self._redraw()
 
     def run(
         self, work: Callable[[], Result], then: Callable[[Result], None], failed: Callable[[Exception], None]

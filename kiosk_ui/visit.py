@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appliance.counter import Draft, Receipt, View
+from kiosk_ui.access import Access
 
 NOTICE: Final = "kiosk-1"
 """The version of the privacy notice that the NOTICE screen shows."""
@@ -18,6 +19,8 @@ class Visit:
     """Everything the person said and was shown since they touched the screen."""
 
     language: str = "fil"
+    access: Access = Access()
+    """How they want to be served."""
     type: str = ""
     service: str = OTHER
     words: str = ""

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The case screen: where a case stands, who has it, and what was answered."""
 
+from typing import Any
+
 from kivy.metrics import dp
 
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.track import CasePresenter
+from kiosk_ui.presenters.track import CasePresenter, CaseSheet
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
@@ -43,10 +46,25 @@ class CaseScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the case."""
         super().__init__(kiosk)
-        presenter = CasePresenter(kiosk)
-        view, c = presenter.view(), colours()
+        presenter = kiosk.present(CasePresenter)
+        view = presenter.view()
         self.head(view.title, back=presenter.back, done=("case.done", view.done, presenter.done))
         self.body.padding = (metrics.MARGIN, dp(10))
+        lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
+        facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
+        # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
+        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
+        rows: list[Any] = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"]]
+        if sizes().large:
+            state = Line("case", view.state, name_id="case.state", bold=True, size=sizes().choice)
+            rows = [state, *rows, *facts.values(), Line("document", view.number, name_id="case.reference")]
+        else:
+            self.body.add_widget(self._state(view))
+            rows.append(_Facts(facts))
+        self.body.add_widget(Pages(rows, gap=dp(8)))
+
+    def _state(self, view: CaseSheet) -> Surface:
+        c = colours()
         state = Surface(fill=c.action, padding=(dp(16), 0), spacing=dp(12), size_hint_y=None, height=dp(52))
         state.add_widget(FitText(view.state, size=dp(26), ink=c.action_ink, name_id="case.state"))
         state.add_widget(
@@ -54,13 +72,7 @@ class CaseScreen(Screen):
                 view.number, size=dp(26), ink=c.action_ink, halign="right", name_id="case.reference", size_hint_x=0.7
             )
         )
-        self.body.add_widget(state)
-        lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
-        facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
-        # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
-        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
-        rows = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"], _Facts(facts)]
-        self.body.add_widget(Pages(rows, gap=dp(8)))
+        return state
 
     def _line(self, key: str, icon: str, text: str) -> Line:
         c, reply = colours(), key == "reply"

@@ -10,7 +10,10 @@ from kivy.uix.gridlayout import GridLayout
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.home import Home, HomePresenter
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
+from kiosk_ui.widgets.bar import Bar
 from kiosk_ui.widgets.button import Push, Tile
 from kiosk_ui.widgets.header import HallHeader
 from kiosk_ui.widgets.surface import Icon
@@ -25,48 +28,54 @@ class HomeScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the tiles."""
         super().__init__(kiosk)
-        presenter = self._presenter = HomePresenter(kiosk)
+        presenter = self._presenter = kiosk.present(HomePresenter)
         view = presenter.view()
-        self._header = HallHeader(kiosk.hall, kiosk.words, presenter.change_language)
+        self._header = HallHeader(kiosk, view.title, presenter.change_language)
         self.add_widget(self._header)
         self.body.padding = (metrics.MARGIN, dp(8), metrics.MARGIN, dp(12))
-        self.body.add_widget(
-            FitText(
-                view.title,
-                size=metrics.TITLE,
-                least=dp(24),
-                face=metrics.DISPLAY,
-                size_hint_y=None,
-                height=dp(46),
-                name_id="home.title",
+        if not sizes().large:
+            self.body.add_widget(
+                FitText(
+                    view.title,
+                    size=sizes().title,
+                    least=dp(24),
+                    face=metrics.DISPLAY,
+                    size_hint_y=None,
+                    height=dp(46),
+                    name_id="home.title",
+                    voice=Voice.TITLE,
+                )
             )
-        )
-        tiles = GridLayout(cols=3, spacing=dp(12))
-        for choice in view.choices:
-            fill = getattr(colours(), choice.code)
+        self.body.add_widget(self._tiles(view))
+        self.body.add_widget(self._footer(view))
+        self.add_widget(self.body)
+        presenter.watch(self._tell)
+
+    def _tiles(self, view: Home) -> GridLayout:
+        # enlarged, what cannot be chosen leaves its room to what can
+        choices = [choice for choice in view.choices if choice.possible or not sizes().large]
+        tiles = GridLayout(cols=2 if sizes().large else 3, spacing=dp(12))
+        for choice in choices:
             tiles.add_widget(
                 Tile(
                     f"home.{choice.code}",
                     choice.title,
                     choice.hint,
-                    partial(presenter.choose, choice.code),
+                    partial(self._presenter.choose, choice.code),
                     icon=choice.code,
-                    fill=fill,
+                    fill=getattr(colours(), choice.code),
                     disabled=not choice.possible,
                 )
             )
-        self.body.add_widget(tiles)
-        self.body.add_widget(self._footer(view))
-        self.add_widget(self.body)
-        presenter.watch(self._tell)
+        return tiles
 
-    def _footer(self, view: Home) -> BoxLayout:
+    def _footer(self, view: Home) -> Bar:
         c = colours()
         lines = BoxLayout(orientation="vertical")
-        lines.add_widget(FitText(view.saved, size=metrics.BODY, ink=c.ink, valign="bottom", name_id="home.saved"))
+        lines.add_widget(FitText(view.saved, size=sizes().body, ink=c.ink, valign="bottom", name_id="home.saved"))
         lines.add_widget(
             FitText(
-                view.sent, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top", name_id="home.sent"
+                view.sent, size=sizes().hint, face=metrics.REGULAR, ink=c.ink_soft, valign="top", name_id="home.sent"
             )
         )
         done = Push("home.done", view.done, self._presenter.done, icon="check")

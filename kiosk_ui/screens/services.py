@@ -10,6 +10,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicesPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Row
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
@@ -36,7 +37,7 @@ class ServicesScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """List the services."""
         super().__init__(kiosk)
-        presenter = ServicesPresenter(kiosk)
+        presenter = kiosk.present(ServicesPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
         fill = getattr(colours(), view.icon)
@@ -50,4 +51,7 @@ class ServicesScreen(Screen):
             )
             for service, name in view.services
         ]
+        if sizes().large:
+            self.body.add_widget(Pages(rows, gap=dp(9)))
+            return
         self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(9)))

@@ -8,6 +8,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import Question, WordsPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import KeyPad
@@ -21,11 +22,12 @@ class WordsScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show what was typed before."""
         super().__init__(kiosk)
-        presenter = WordsPresenter(kiosk)
-        view = presenter.view()
+        presenter = kiosk.present(WordsPresenter)
+        view, large = presenter.view(), sizes().large
         self.head(view.title, back=presenter.back, progress=view.progress)
         self.body.padding, self.body.spacing = 0, 0
-        self._field = Field("words.field", hint=view.hint, size=dp(24), top=True)
+        size = sizes().input if large else dp(24)
+        self._field = Field("words.field", hint=view.hint, size=size, top=True, say=view.title)
         self._advice = Advice("words.advice", size_hint_y=None, height=dp(32))
         go_on = Push(
             "words.next",
@@ -34,16 +36,20 @@ class WordsScreen(Screen):
             icon="next",
             kind="primary",
             lead=True,
-            width=dp(164),
+            width=None if large else dp(164),
             pos_hint={"top": 1},
         )
         go_on.size_hint_y = 1
         row = BoxLayout(spacing=dp(12))
         row.add_widget(self._field)
         row.add_widget(go_on)
-        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(10), metrics.MARGIN, dp(2)), spacing=dp(2))
+        edge = dp(8) if large else dp(2)
+        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(10), metrics.MARGIN, edge), spacing=dp(2))
         top.add_widget(row)
-        top.add_widget(self._advice)
+        if large:
+            self._header.steady(2)
+        else:
+            top.add_widget(self._advice)
         self._keys = KeyPad(kiosk.words, presenter.key)
         self._keys.widget.size_hint_y = None
         self._keys.widget.height = 4 * metrics.TARGET + 5 * dp(5.5)
@@ -53,5 +59,5 @@ class WordsScreen(Screen):
 
     def _tell(self, view: Question) -> None:
         self._field.show(view.text, wrong=view.wrong)
-        self._advice.say(view.advice, wrong=view.wrong)
+        self.advise(self._advice, view.advice, wrong=view.wrong)
         self._keys.follow(view.text)

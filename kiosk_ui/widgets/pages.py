@@ -2,16 +2,21 @@
 """Pages: a list in screenfuls with two large arrows, for fingers that do not scroll; no row is ever cut."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from kivy.metrics import dp
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk_ui.spoken import Control, Voice
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets.button import Press
 from kiosk_ui.widgets.surface import Icon, Space
 from kiosk_ui.widgets.text import FitText
+
+
+_SETTLED: Final = dp(100)
+"""A list lower than this has not been laid out yet."""
 
 
 class Item(Protocol):
@@ -22,6 +27,14 @@ class Item(Protocol):
 
     def height_at(self, width: float) -> float:
         """How high it is in a list of that width."""
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """An item that can go on over the page."""
+
+    def divide(self, width: float, room: float) -> Sequence[Any]:
+        """Items with the same words, each no higher than `room`."""
 
 
 def split(heights: Sequence[float], room: float, gap: float) -> list[list[int]]:
@@ -38,14 +51,19 @@ def split(heights: Sequence[float], room: float, gap: float) -> list[list[int]]:
 
 
 class _Arrow(Press):
+    count = ""
+
     def __init__(self, name_id: str, icon: str, act: Any) -> None:
         c = colours()
-        self.text = ""
         super().__init__(name_id, act, fill=c.card, edge=c.edge)
         self.add_widget(Space())
         self._icon = Icon(icon, ink=c.action, size=dp(38))
         self.add_widget(self._icon)
         self.add_widget(Space())
+
+    def control(self) -> Control:
+        """How it is heard."""
+        return Control(self.name_id, key=f"kiosk.pages.{self._icon.icon}", state=self.count, possible=not self.disabled)
 
     def enable(self, possible: bool) -> None:
         c = colours()
@@ -58,10 +76,11 @@ class _Arrow(Press):
 class Pages(BoxLayout):
     """Rows from the top; arrows at the right where they are more than fit."""
 
-    def __init__(self, rows: Sequence[Any], *, gap: float = metrics.GAP) -> None:
-        """Show the rows, the first page first."""
+    def __init__(self, rows: Sequence[Any], *, gap: float = metrics.GAP, row: int = 0) -> None:
+        """Show the page with that row, by number, first."""
         super().__init__(spacing=metrics.GAP)
-        self._rows, self._gap, self._page = list(rows), gap, 0
+        self._given, self._gap, self._page = list(rows), gap, 0
+        self._rows, self._begin = self._given, row
         self._split: list[list[int]] = []
         self._list = BoxLayout(orientation="vertical", spacing=gap, size_hint_y=None)
         self._list.bind(minimum_height=self._list.setter("height"))
@@ -69,7 +88,14 @@ class Pages(BoxLayout):
         room.add_widget(self._list)
         self._up, self._down = _Arrow("pages.up", "up", self._back), _Arrow("pages.down", "down", self._next)
         self._count = FitText(
-            "", size=metrics.HINT, face=metrics.REGULAR, halign="center", size_hint_y=None, height=dp(30)
+            "",
+            size=dp(20),
+            least=dp(16),
+            face=metrics.REGULAR,
+            halign="center",
+            size_hint_y=None,
+            height=dp(30),
+            voice=Voice.MUTE,
         )
         self._arrows = BoxLayout(orientation="vertical", spacing=dp(6), size_hint_x=None, width=metrics.mm(14))
         for part in (self._up, self._count, self._down):
@@ -79,18 +105,32 @@ class Pages(BoxLayout):
 
     def renew(self, rows: Sequence[Any]) -> None:
         """Show other rows, on the same page where there is one."""
-        self._rows = list(rows)
+        self._given = list(rows)
         self._arrange()
+
+    @property
+    def row(self) -> int:
+        """The number of the first row on show."""
+        return self._split[self._page][0] if self._split else 0
 
     def _arrange(self, *_: object) -> None:
         narrow = self.width - self._arrows.width - metrics.GAP
         for width in (self.width, narrow):
+            self._rows = [part for row in self._given for part in self._parts(row, width)]
             self._split = split([row.height_at(width) for row in self._rows], self.height, self._gap)
             if len(self._split) == 1:
                 break
         if (len(self._split) > 1) != (self._arrows.parent is not None):
             (self.add_widget if len(self._split) > 1 else self.remove_widget)(self._arrows)
+        if self._begin and self.height > _SETTLED:
+            self._page = next((page for page, rows in enumerate(self._split) if self._begin in rows), 0)
+            self._begin = 0
         self._turn(0)
+
+    def _parts(self, row: Any, width: float) -> Sequence[Any]:
+        if row.height_at(width) > self.height > _SETTLED and isinstance(row, Divisible):
+            return row.divide(width, self.height)
+        return (row,)
 
     def _back(self) -> None:
         self._turn(-1)
@@ -106,4 +146,4 @@ class Pages(BoxLayout):
             self._list.add_widget(self._rows[number])
         self._up.enable(self._page > 0)
         self._down.enable(self._page < last)
-        self._count.text = f"{self._page + 1}/{last + 1}"
+        self._count.text = self._up.count = self._down.count = f"{self._page + 1}/{last + 1}"

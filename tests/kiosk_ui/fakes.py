@@ -9,6 +9,8 @@ from appliance.case import State
 from appliance.counter import Draft, Facts, Receipt, View
 from appliance.errors import InputError, Locked, NotFound, StoreError
 from appliance.promise import Promise
+from appliance.words import LANGUAGES
+from voice.numbers import in_words
 
 LONG_DAY = 1_790_782_080_000
 """Wednesday, September 30, 2026, 11:28 PM in the Philippines: no day takes more room on the screen."""
@@ -82,6 +84,23 @@ class FakeCounter:
         if self.failure:
             raise self.failure
         self.rated.append((case, dict(answers)))
+
+
+class FakeMouth:
+    """Says everything in no time and remembers it as it would be heard: with every number in words."""
+
+    def __init__(self, languages=LANGUAGES):
+        self.languages = frozenset(languages)
+        self.speaking = False
+        self.heard: list[str] = []
+        self.settings = (0, 0)
+
+    def say(self, text: str, language: str, *, rate: int, volume: int) -> None:
+        self.heard.append(in_words(text, language))
+        self.settings = (rate, volume)
+
+    def stop(self) -> None:
+        self.speaking = False
 
 
 FAILURES = {"store": StoreError("the data file is busy"), "input": InputError("service", "protected")}

@@ -7,9 +7,12 @@ from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.label import Label
 
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Tile
 from kiosk_ui.widgets.field import Field
+from kiosk_ui.widgets.header import Title
 from kiosk_ui.widgets.keypad import Key
 from kiosk_ui.widgets.text import extent, whole
 
@@ -45,7 +48,7 @@ def _of(widget):
 def _of_text(label):
     if isinstance(label.parent, Field):
         return
-    if label.font_size < metrics.HINT - _ROUNDING:
+    if label.font_size < _least(label) - _ROUNDING:
         yield f"too small: {label.font_size:.0f}"
     if not whole(label.text, label.font_name, label.font_size, label.width + 2):
         yield f"split or clipped at {label.font_size:.0f} in {label.width:.0f}: {label.text!r}"
@@ -58,6 +61,20 @@ def _of_text(label):
     wanted = extent(label.text.replace("\n", " "), label.font_name, label.font_size)[0]
     if wanted > label.width * max(1, round(lines)) + 2:
         yield f"cut short: {wanted:.0f} in {lines:.1f} lines of {label.width:.0f}: {label.text!r}"
+
+
+def _least(label):
+    """The least size of a text by its role: keys, clocks and counts stay as they are, whatever the scale."""
+    around, parent = [], label.parent
+    while parent is not None and parent is not parent.parent:
+        around.append(type(parent).__name__)
+        parent = parent.parent
+    usual = metrics.dp(20)
+    if "Key" in around or (getattr(label, "voice", None) is Voice.MUTE and "_Setting" not in around):
+        return usual
+    if {"Tile", "Row", "RowOption", "Line", "FactLine"} & set(around) or isinstance(label, Title):
+        return sizes().firm if sizes().large else usual
+    return sizes().hint
 
 
 def _of_target(button):

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import time
+from dataclasses import replace
 
 from appliance.service import start_logging
 from kiosk_ui import bootstrap
@@ -35,6 +36,7 @@ class Extras:
     def __init__(self, complaints):
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
+        self.mouth = fakes.FakeMouth()
         self.complaints, self.skipped = complaints, 0.0
 
     def now(self):
@@ -58,6 +60,13 @@ class Extras:
     def leave(self, command):
         self.app.kiosk.leave()
 
+    def number(self, command):
+        return {"number": self.app.kiosk.visit.receipt.reference}
+
+    def go(self, command):
+        """Be at the last of these screens, with the others behind it."""
+        self.app.kiosk.router.reset(*command["go"])
+
     def sheet(self, command):
         self.app.kiosk.visit.service = command["sheet"]
         self.app.kiosk.router.replace("service")
@@ -71,7 +80,25 @@ class Extras:
         self.driver.touch(*place)
 
     def press(self, command):
-        self.window.dispatch("on_keyboard", command["press"], 0, "", [])
+        code = command["press"]
+        for event in ("on_key_down", "on_keyboard"):
+            self.window.dispatch(event, code, 0, "", [])
+        self.window.dispatch("on_key_up", code, 0)
+
+    def heard(self, command):
+        """What was said since the last time; `speaking`: whether the voice goes on and on."""
+        heard, self.mouth.heard = self.mouth.heard, []
+        self.mouth.speaking = command.get("speaking", False)
+        return {"heard": heard, "settings": self.mouth.settings}
+
+    def access(self, command):
+        """Serve the visitor so, as the panel does."""
+        kiosk = self.app.kiosk
+        kiosk.adjust(replace(kiosk.visit.access, **command["access"]))
+
+    def ring(self, command):
+        ringed = self.app._pad._ringed
+        return {"ring": ringed.name_id if ringed else ""}
 
     def markup(self, command):
         widgets = (widget for top in self.window.children for widget in top.walk(restrict=True))
@@ -86,7 +113,7 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "sheet skip fail facts filed leave crash twice press markup inspect memory".split()
+        names = "number go heard access ring sheet skip fail facts filed leave crash twice press markup inspect memory".split()
         return {name: self._steps(getattr(self, name)) for name in names}
 
     @staticmethod
@@ -124,7 +151,7 @@ def main():
     theme.use(THEMES[chosen.theme])
     extras = Extras(complaints)
     hall = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna")
-    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now)
+    extras.app = KioskApp(hall, extras.counter, extras.clock, now=extras.now, mouth=extras.mouth)
     extras.driver, extras.window, extras.inspection = Driver(extras.app), Window, inspection
     remote = Remote(extras.driver, sys.stdin, sys.stdout, extras.app.stop)
     remote.commands |= extras.commands()
