@@ -75,7 +75,7 @@ class AttractScreen(Screen):
         view, c = self._presenter.view(), colours()
         dawn = Dawn(view.start)
         dawn.bind(on_release=lambda _: self._presenter.start())
-        self._moment = FitText("", size=dp(24), face=metrics.REGULAR, ink=c.header_soft, voice=Voice.MUTE)
+        self._moment = FitText("", size=dp(24), least=dp(20), face=metrics.REGULAR, ink=c.header_soft, voice=Voice.MUTE)
         top = BoxLayout(size_hint_y=None, height=metrics.TARGET, spacing=dp(12))
         for part in (self._moment, *tools(kiosk)):
             top.add_widget(part)

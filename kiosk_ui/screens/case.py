@@ -11,7 +11,7 @@ from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
-from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.button import Press, Push, Row
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
@@ -53,7 +53,7 @@ class CaseScreen(Screen):
         lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
         # a long reply needs the whole screen, so the question how it was comes after it in the list, not below the list
-        rate = [_Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)]
+        rate = [self._rate(view, presenter)]
         rows: list[Any] = [lines["reply"], *(rate if view.rate else []), lines["promise"], lines["holder"]]
         if sizes().large:
             state = Line("case", view.state, name_id="case.state", bold=True, size=sizes().choice)
@@ -62,6 +62,11 @@ class CaseScreen(Screen):
             self.body.add_widget(self._state(view))
             rows.append(_Facts(facts))
         self.body.add_widget(Pages(rows, gap=dp(8)))
+
+    def _rate(self, view: CaseSheet, presenter: CasePresenter) -> Press:
+        if sizes().large:
+            return Row("case.rate", view.rate, presenter.rate, icon="face5", fill=colours().go)
+        return _Rate("case.rate", view.rate, presenter.rate, icon="face5", kind="go", fill_row=True)
 
     def _state(self, view: CaseSheet) -> Surface:
         c = colours()

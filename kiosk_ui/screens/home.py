@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 
 from kiosk_ui.kiosk import Kiosk
-from kiosk_ui.presenters.home import Home, HomePresenter
+from kiosk_ui.presenters.home import Choice, Home, HomePresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics
@@ -16,6 +16,7 @@ from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.bar import Bar
 from kiosk_ui.widgets.button import Push, Tile
 from kiosk_ui.widgets.header import HallHeader
+from kiosk_ui.widgets.pages import Pages, Pair
 from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText
 
@@ -46,28 +47,37 @@ class HomeScreen(Screen):
                     voice=Voice.TITLE,
                 )
             )
-        self.body.add_widget(self._tiles(view))
-        self.body.add_widget(self._footer(view))
+        tiles = [self._tile(choice) for choice in view.choices if choice.possible or not sizes().large]
+        if sizes().large:
+            self._enlarge(tiles, view.done)
+        else:
+            grid = GridLayout(cols=3, spacing=dp(12))
+            for tile in tiles:
+                grid.add_widget(tile)
+            self.body.add_widget(grid)
+            self.body.add_widget(self._footer(view))
         self.add_widget(self.body)
         presenter.watch(self._tell)
 
-    def _tiles(self, view: Home) -> GridLayout:
-        # enlarged, what cannot be chosen leaves its room to what can
-        choices = [choice for choice in view.choices if choice.possible or not sizes().large]
-        tiles = GridLayout(cols=2 if sizes().large else 3, spacing=dp(12))
-        for choice in choices:
-            tiles.add_widget(
-                Tile(
-                    f"home.{choice.code}",
-                    choice.title,
-                    choice.hint,
-                    partial(self._presenter.choose, choice.code),
-                    icon=choice.code,
-                    fill=getattr(colours(), choice.code),
-                    disabled=not choice.possible,
-                )
-            )
-        return tiles
+    def _tile(self, choice: Choice) -> Tile:
+        return Tile(
+            f"home.{choice.code}",
+            choice.title,
+            choice.hint,
+            partial(self._presenter.choose, choice.code),
+            icon=choice.code,
+            fill=getattr(colours(), choice.code),
+            disabled=not choice.possible,
+        )
+
+    def _enlarge(self, tiles: list[Tile], done: str) -> None:
+        """In two columns, the way out among them; what cannot be chosen left its room to what can."""
+        leave = Push("home.done", done, self._presenter.done, icon="check", fill_row=True)
+        leave.size_hint_y = 1
+        cells = [*tiles, leave]
+        self.body.padding = (metrics.MARGIN, dp(8))
+        rows = [Pair(cells[first : first + 2], height=metrics.TILE) for first in range(0, len(cells), 2)]
+        self.body.add_widget(Pages(rows, gap=dp(8)))
 
     def _footer(self, view: Home) -> Bar:
         c = colours()

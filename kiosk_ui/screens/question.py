@@ -37,7 +37,9 @@ class QuestionScreen(Screen):
         self.clear_widgets()
         self.body.clear_widgets()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        if view.advice and (view.wrong or not sizes().large):
+        if sizes().large:
+            self._header.title.note(view.advice if view.wrong else "")
+        elif view.advice:
             advice = Advice("question.advice", size_hint_y=None, height=sizes().hint * 1.5)
             advice.say(view.advice, wrong=view.wrong)
             self.body.add_widget(advice)

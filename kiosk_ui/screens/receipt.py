@@ -88,7 +88,7 @@ class ReceiptScreen(Screen):
             *self._facts.values(),
             _Scan(view.reference.replace(" ", ""), view.scan),
         ]
-        self.body.add_widget(Pages(rows, gap=dp(8)))
+        self.body.add_widget(Pages(rows, gap=dp(4)))
         self.body.add_widget(
             self.bar(Push("receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True))
         )

@@ -4,31 +4,14 @@
 from functools import partial
 
 from kivy.metrics import dp
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicesPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Row
-from kiosk_ui.widgets.pages import Pages
-from kiosk_ui.widgets.surface import Space
-
-
-class _Pair(BoxLayout):
-    """Two rows side by side, so that a hall's services fit on one page."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=rows[0].height)
-        for row in rows:
-            self.add_widget(row)
-        if len(rows) == 1:
-            self.add_widget(Space())
-
-    def height_at(self, width: float) -> float:
-        """How high it is in a list of that width."""
-        return float(self.height)
+from kiosk_ui.widgets.pages import Pages, Pair
 
 
 class ServicesScreen(Screen):
@@ -54,4 +37,6 @@ class ServicesScreen(Screen):
         if sizes().large:
             self.body.add_widget(Pages(rows, gap=dp(9)))
             return
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(9)))
+        self.body.add_widget(
+            Pages([Pair(rows[first : first + 2], height=rows[0].height) for first in range(0, len(rows), 2)], gap=dp(9))
+        )

@@ -27,7 +27,7 @@ class WordsScreen(Screen):
         self.head(view.title, back=presenter.back, progress=view.progress)
         self.body.padding, self.body.spacing = 0, 0
         size = sizes().input if large else dp(24)
-        self._field = Field("words.field", hint=view.hint, size=size, top=True, say=view.title)
+        self._field = Field("words.field", hint="" if large else view.hint, size=size, top=True, say=view.title)
         self._advice = Advice("words.advice", size_hint_y=None, height=dp(32))
         go_on = Push(
             "words.next",

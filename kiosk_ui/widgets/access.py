@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Access panel: text size, contrast, voice guide and time, over whatever the visitor was doing."""
 
-from typing import Any
+from typing import Any, Final
 
 from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
@@ -18,6 +18,9 @@ from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText, extent, wrap
+
+_ICON: Final = dp(32)
+_SPACING: Final = dp(12)
 
 
 class _Button(Push):
@@ -41,19 +44,21 @@ class _Button(Push):
 
 
 class _Setting(BoxLayout):
-    """What is set, and its buttons beside it or, enlarged, below it."""
+    """What is set, and its buttons beside it; enlarged, more than one button stand below it."""
 
     def __init__(self, setting: Setting) -> None:
-        large = sizes().large
-        super().__init__(orientation="vertical" if large else "horizontal", spacing=dp(4 if large else 12))
+        self._below = sizes().large and len(setting.choices) > 1
+        super().__init__(orientation="vertical" if self._below else "horizontal", spacing=dp(4 if self._below else 12))
         self.size_hint_y = None
         self._label = setting.label
-        name = BoxLayout(spacing=dp(12))
-        name.add_widget(Icon(setting.icon, ink=colours().action, size=dp(32)))
+        name = BoxLayout(spacing=_SPACING)
+        name.add_widget(Icon(setting.icon, ink=colours().action, size=_ICON))
         name.add_widget(FitText(setting.label, size=sizes().lead, lines=2, voice=Voice.MUTE))
-        buttons = BoxLayout(spacing=dp(8), size_hint_y=None, height=sizes().button)
-        if not large:
-            buttons.size_hint_x, buttons.width = None, dp(400)
+        buttons = BoxLayout(spacing=dp(8), size_hint_y=None, height=sizes().button, pos_hint={"center_y": 0.5})
+        self._beside = 0.0
+        if not self._below:
+            self._beside = sizes().word * 5.7 if sizes().large else dp(400)
+            buttons.size_hint_x, buttons.width = None, self._beside
         for choice in setting.choices:
             buttons.add_widget(_Button(choice))
         if setting.state:
@@ -65,10 +70,10 @@ class _Setting(BoxLayout):
 
     def height_at(self, width: float) -> float:
         """How high it is in a list of that width."""
-        if not sizes().large:
-            return sizes().button
-        lines = len(wrap(self._label, metrics.BOLD, sizes().lead, width - dp(44)))
-        return float(lines * extent("Áy", metrics.BOLD, sizes().lead)[1] + dp(6) + sizes().button)
+        room = width - _ICON - _SPACING - (self._beside + _SPACING if self._beside else 0)
+        lines = len(wrap(self._label, metrics.BOLD, sizes().lead, room))
+        words = lines * extent("Áy", metrics.BOLD, sizes().lead)[1] + dp(2)
+        return float(words + dp(4) + sizes().button if self._below else max(words, sizes().button))
 
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)

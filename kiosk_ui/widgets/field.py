@@ -9,7 +9,7 @@ from kiosk_ui.spoken import Control
 from kiosk_ui.theme import colours, metrics, rgba
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Act, Press
-from kiosk_ui.widgets.text import FitText, Paragraph, wrap
+from kiosk_ui.widgets.text import FitText, Paragraph, tail, wrap
 
 
 class Field(Press):
@@ -66,9 +66,12 @@ class Field(Press):
             self._shown.text = self._hint
             return
         self._shown.font_size, self._shown.color = self._size, rgba(c.ink)
-        lines = wrap(self._typed + ("|" if self._active else ""), metrics.REGULAR, self._size, room[0])
-        fitting = max(1, int(room[1] // (self._size * 1.37)))
-        self._shown.text = "\n".join(lines[-fitting:])
+        typed = self._typed + ("|" if self._active else "")
+        fitting = int(room[1] // (self._size * 1.37))
+        if fitting > 1:
+            self._shown.text = "\n".join(wrap(typed, metrics.REGULAR, self._size, room[0])[-fitting:])
+        else:
+            self._shown.text = tail(typed, metrics.REGULAR, self._size, room[0])
 
 
 class Advice(FitText):

@@ -38,6 +38,10 @@ class Band(BoxLayout):
             self._rule = Rectangle()
         self.bind(pos=self._place, size=self._place)
 
+    def grow(self, title: "Title", width: float) -> None:
+        """Be as high as the title needs."""
+        self.height = title.height_at(width)
+
     def _place(self, *_: object) -> None:
         self._ground.pos, self._ground.size = self.pos, self.size
         self._rule.pos, self._rule.size = self.pos, (self.width, metrics.RULE)
@@ -65,6 +69,8 @@ class Title(FitText):
     def note(self, text: str) -> None:
         """Show another text in the title's place, or with an empty one the title again."""
         self.noted = text
+        # whatever is wrong is told whole, in the title's room
+        self._least = sizes().hint if text else sizes().firm
         self.text = text or self._title
 
     def height_at(self, width: float) -> float:
@@ -107,7 +113,9 @@ class HallHeader(Band):
             "", size=dp(20), least=dp(20), face=metrics.REGULAR, ink=c.header_soft, halign="right", voice=Voice.MUTE
         )
         if sizes().large:
-            self.add_widget(Title(title, name_id="home.title"))
+            heading = Title(title, name_id="home.title")
+            heading.bind(width=self.grow)
+            self.add_widget(heading)
         else:
             self.add_widget(Icon("sun", ink=c.sun, size=dp(48)))
             names = BoxLayout(orientation="vertical", padding=(0, dp(3)))
@@ -174,12 +182,9 @@ class TitleHeader(Band):
         if done:
             self.add_widget(Push(*done, icon="check", bare=large, **_BUTTON))
         if large:
-            self.title.bind(width=self._grow)
+            self.title.bind(width=self.grow)
 
     def steady(self, lines: int) -> None:
         """Keep room for so many lines, whatever the title becomes."""
-        self.title.unbind(width=self._grow)
-        self.height = lines * extent("Áy", metrics.DISPLAY, sizes().firm)[1] + metrics.RULE + dp(4)
-
-    def _grow(self, *_: object) -> None:
-        self.height = self.title.height_at(self.title.width)
+        self.title.unbind(width=self.grow)
+        self.height = max(metrics.HEADER, lines * extent("Áy", metrics.DISPLAY, sizes().firm)[1] + metrics.RULE)

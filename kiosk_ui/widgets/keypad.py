@@ -71,7 +71,7 @@ class DigitPad:
 
     def __init__(self, words: Words, typed: Typed) -> None:
         """Call `typed` with the code of every key pressed."""
-        self.widget = _block(dp(6))
+        self.widget = _block(dp(4))
         self.widget.pad = self
         labels = {keys.CLEAR: words("kiosk.key.clear")}
         for row in keys.DIGITS:

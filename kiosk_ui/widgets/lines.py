@@ -34,7 +34,7 @@ class Line(Surface):
         self._look: dict[str, Any] = {"ink": ink, "bold": bold, "size": size, "fill": fill, "edge": edge}
         self._name = icon
         self._inset = dp(14) if fill else 0.0
-        self._icon = dp(30)
+        self._icon = sizes().lead if sizes().large else dp(30)
         super().__init__(
             fill=fill, edge=edge, padding=(self._inset, dp(8) if fill else dp(2)), spacing=dp(12), size_hint_y=None
         )
@@ -88,7 +88,8 @@ class FactLine(Surface):
         super().__init__(fill="", padding=(dp(12), 0), spacing=dp(12))
         self.name_id = name_id
         large = sizes().large
-        self._icon = Icon(fact.icon, ink=colours().faint, size=dp(30))
+        self._side = sizes().lead if large else dp(30)
+        self._icon = Icon(fact.icon, ink=colours().faint, size=self._side)
         self._words = FitText("", size=sizes().body, lines=_MOST_LINES if large else 1)
         self.add_widget(self._icon)
         self.add_widget(self._words)
@@ -99,8 +100,8 @@ class FactLine(Surface):
 
     def height_at(self, width: float) -> float:
         """How high it is as a row of a list, with its words in bold."""
-        lines = wrap(self.text, metrics.BOLD, sizes().body, width - 2 * dp(12) - dp(30) - dp(12))
-        return float(len(lines) * extent("Áy", metrics.BOLD, sizes().body)[1] + dp(4))
+        lines = wrap(self.text, metrics.BOLD, sizes().body, width - 3 * dp(12) - self._side)
+        return float(len(lines) * extent("Áy", metrics.BOLD, sizes().body)[1])
 
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)

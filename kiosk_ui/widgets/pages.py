@@ -73,6 +73,22 @@ class _Arrow(Press):
         self._icon.tint(c.action if possible else c.edge)
 
 
+class Pair(BoxLayout):
+    """Two widgets side by side as one row of a list."""
+
+    def __init__(self, parts: Sequence[Any], *, height: float) -> None:
+        """One part alone leaves the other half empty."""
+        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=height)
+        for part in parts:
+            self.add_widget(part)
+        if len(parts) == 1:
+            self.add_widget(Space())
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+        return float(self.height)
+
+
 class Pages(BoxLayout):
     """Rows from the top; arrows at the right where they are more than fit."""
 

@@ -55,6 +55,14 @@ def _fitting(word: str, face: str, size: float, width: float) -> int:
     return cut
 
 
+def tail(text: str, face: str, size: float, width: float) -> str:
+    """As much of the end of a text as fits into one line."""
+    start = 0
+    while start < len(text) - 1 and extent(text[start:], face, size)[0] > width - _SLACK:
+        start += 1
+    return text[start:]
+
+
 def whole(text: str, face: str, size: float, width: float) -> bool:
     """Whether every word fits into the width."""
     return all(extent(word, face, size)[0] <= width - _SLACK for word in text.split())

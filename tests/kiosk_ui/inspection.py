@@ -72,6 +72,8 @@ def _least(label):
     usual = metrics.dp(20)
     if "Key" in around or (getattr(label, "voice", None) is Voice.MUTE and "_Setting" not in around):
         return usual
+    if isinstance(label, Title) and label.noted:
+        return sizes().hint
     if {"Tile", "Row", "RowOption", "Line", "FactLine"} & set(around) or isinstance(label, Title):
         return sizes().firm if sizes().large else usual
     return sizes().hint
@@ -83,7 +85,8 @@ def _of_target(button):
     if isinstance(button, Tile):
         least = wide = metrics.TILE
     elif isinstance(button, Key) and button.width > metrics.DIGIT and button.code.isdigit():
-        least = metrics.mm(18)
+        # at 200 % the question above them takes two lines
+        least = metrics.mm(18 if sizes().scale < 200 else 15)
     if button.height < least - _ROUNDING or button.width < wide - _ROUNDING:
         yield f"too small to touch: {button.width:.0f} x {button.height:.0f}"
 

@@ -11,6 +11,8 @@ def walk(stage, language, access=None):
     """Yield the name of every place once we are there, and on every page of its lists."""
     for place in _places(stage, language, access or {}):
         yield place
+        if place == "idle":
+            continue
         page = 1
         while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
             page += 1
@@ -68,9 +70,10 @@ def _file(stage):
     stage.tap("review.submit")
     stage.ask(wait="receipt.done")
     yield "receipt"
-    stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
+    stage.ask(facts=[LONG_DAY] * 4, reply=LONG_REPLY)
     stage.ask(skip=2)
     yield "receipt-told"
+    stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
 
 
 def _track(stage):
@@ -87,7 +90,7 @@ def _track(stage):
     stage.tap("track.pin", "key.clear")
     stage.ask(type=PIN)
     stage.tap("track.submit")
-    stage.ask(wait="case.reply", text="")
+    stage.ask(wait="case.done")
     yield "case"
     show(stage, "case.rate")
     stage.tap("case.rate")
@@ -132,7 +135,8 @@ def _trouble(stage, language, access):
     stage.ask(wait="error.done")
     yield "error-not-saved"
     stage.ask(fail="")
-    stage.ask(skip=65 * (2 if access.get("more_time") else 1))
+    stage.tap("error.again")
+    stage.ask(skip=125 * (2 if access.get("more_time") else 1))
     stage.ask(wait="idle.stay")
     yield "idle"
     stage.tap("idle.stay")
