@@ -4,6 +4,7 @@
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from appliance.ports import Mouth
@@ -27,7 +28,7 @@ class EspeakMouth:
     def __init__(self, *options: str, program: str = _PROGRAM) -> None:
         """`options` are espeak-ng's own, such as `-w FILE`."""
         self._command = (program, *options)
-        self._child: subprocess.Popen[str] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def speaking(self) -> bool:
@@ -42,11 +43,9 @@ class EspeakMouth:
         # by a pipe: what a citizen is told must not be read in the list of processes
         self._child = _start((*self._command, *settings))
         if self._child is not None and self._child.stdin is not None:
-            try:
-                self._child.stdin.write(words)
-                self._child.stdin.close()
-            except BrokenPipeError:
-                self.stop()
+            with suppress(BrokenPipeError):
+                self._child.stdin.write(words.encode())
+            self._child.stdin.close()
 
     def stop(self) -> None:
         """Be silent at once: the child is killed, and its sound with it."""
@@ -84,10 +83,10 @@ def spelled(text: str, language: str) -> tuple[str, str]:
     return _NEAREST, phonemes(words)
 
 
-def _start(command: Sequence[str]) -> subprocess.Popen[str] | None:
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes] | None:
     try:
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
     except OSError:
         # taken away since the start: the screen says the same

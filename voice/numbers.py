@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers as people say them aloud in the Philippines: references digit by digit, times, days and money in words. Pure."""
+"""Numbers as people in the Philippines say them: references digit by digit; times, days and money in words. Pure."""
 
 import re
 from collections.abc import Callable

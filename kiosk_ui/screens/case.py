@@ -48,7 +48,8 @@ class CaseScreen(Screen):
         super().__init__(kiosk)
         presenter = kiosk.present(CasePresenter)
         view = presenter.view()
-        self.head(view.title, back=presenter.back, done=("case.done", view.done, presenter.done))
+        done = ("case.done", view.done, presenter.done)
+        self.head(view.title, back=presenter.back, done=None if sizes().large else done)
         self.body.padding = (metrics.MARGIN, dp(10))
         lines = {key: self._line(key, icon, text) for key, icon, text in view.lines}
         facts = {fact.key: FactLine(f"case.{fact.key}", fact) for fact in view.facts}
@@ -62,6 +63,8 @@ class CaseScreen(Screen):
             self.body.add_widget(self._state(view))
             rows.append(_Facts(facts))
         self.body.add_widget(Pages(rows, gap=dp(8)))
+        if sizes().large:
+            self.body.add_widget(self.bar(Push(*done, icon="check", kind="primary", fill_row=True)))
 
     def _rate(self, view: CaseSheet, presenter: CasePresenter) -> Press:
         if sizes().large:

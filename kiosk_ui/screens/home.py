@@ -76,7 +76,8 @@ class HomeScreen(Screen):
         leave.size_hint_y = 1
         cells = [*tiles, leave]
         self.body.padding = (metrics.MARGIN, dp(8))
-        rows = [Pair(cells[first : first + 2], height=metrics.TILE) for first in range(0, len(cells), 2)]
+        tall = metrics.mm(23) if sizes().scale < 200 else metrics.TILE
+        rows = [Pair(cells[first : first + 2], height=tall) for first in range(0, len(cells), 2)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
 
     def _footer(self, view: Home) -> Bar:

@@ -19,7 +19,6 @@ from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Icon
 from kiosk_ui.widgets.text import FitText, extent, wrap
 
-_ICON: Final = dp(32)
 _SPACING: Final = dp(12)
 
 
@@ -52,7 +51,7 @@ class _Setting(BoxLayout):
         self.size_hint_y = None
         self._label = setting.label
         name = BoxLayout(spacing=_SPACING)
-        name.add_widget(Icon(setting.icon, ink=colours().action, size=_ICON))
+        name.add_widget(Icon(setting.icon, ink=colours().action, size=_icon()))
         name.add_widget(FitText(setting.label, size=sizes().lead, lines=2, voice=Voice.MUTE))
         buttons = BoxLayout(spacing=dp(8), size_hint_y=None, height=sizes().button, pos_hint={"center_y": 0.5})
         self._beside = 0.0
@@ -70,7 +69,7 @@ class _Setting(BoxLayout):
 
     def height_at(self, width: float) -> float:
         """How high it is in a list of that width."""
-        room = width - _ICON - _SPACING - (self._beside + _SPACING if self._beside else 0)
+        room = width - _icon() - _SPACING - (self._beside + _SPACING if self._beside else 0)
         lines = len(wrap(self._label, metrics.BOLD, sizes().lead, room))
         words = lines * extent("Áy", metrics.BOLD, sizes().lead)[1] + dp(2)
         return float(words + dp(4) + sizes().button if self._below else max(words, sizes().button))
@@ -110,3 +109,7 @@ class AccessPanel(BoxLayout):
 
     def _fill(self, *_: object) -> None:
         self._ground.pos, self._ground.size = self.pos, self.size
+
+
+def _icon() -> float:
+    return float(max(dp(32), sizes().lead))

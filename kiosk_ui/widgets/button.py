@@ -88,7 +88,7 @@ class Push(Press):
         """
         fill, ink, edge = _look("idle" if disabled else kind)
         self.text, self._bare = text, bare
-        self._icon = Icon(icon, ink=ink, size=_PICTURE) if icon else None
+        self._icon = Icon(icon, ink=ink, size=dp(36) if bare else _PICTURE) if icon else None
         room: dict[str, Any] = {} if fill_row else {"size_hint_x": None, "width": width or self.natural()}
         if bare:
             room = {"size_hint_x": None, "width": metrics.TARGET}

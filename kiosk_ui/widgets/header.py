@@ -75,9 +75,9 @@ class Title(FitText):
 
     def height_at(self, width: float) -> float:
         """How high the band must be for it."""
-        lines = min(len(wrap(self.text, metrics.DISPLAY, sizes().firm, width)), _MOST_LINES)
-        size = sizes().firm if lines > 1 else sizes().heading
-        return float(max(metrics.HEADER, lines * extent("Áy", metrics.DISPLAY, size)[1] + metrics.RULE + dp(4)))
+        size = sizes().heading
+        lines = min(len(wrap(self.text, metrics.DISPLAY, size, width)), _MOST_LINES)
+        return float(max(metrics.HEADER, lines * extent("Áy", metrics.DISPLAY, size)[1] + metrics.RULE))
 
 
 def tools(kiosk: Kiosk) -> list[Push]:

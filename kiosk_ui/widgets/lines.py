@@ -12,6 +12,8 @@ from kiosk_ui.widgets.surface import Icon, Surface
 from kiosk_ui.widgets.text import FitText, Paragraph, extent, wrap
 
 _MOST_LINES: Final = 3
+_WORTH_BEGINNING: Final = 2
+"""Lines of a long text that are worth a place at the foot of a page."""
 
 
 class Line(Surface):
@@ -48,14 +50,19 @@ class Line(Surface):
         words = self.words.height_at(width - 2 * self._inset - self._icon - dp(12))
         return float(max(words, self._icon) + 2 * self.padding[1])
 
-    def divide(self, width: float, room: float) -> list["Line"]:
-        """The same words in lines of which each fits into that room."""
+    def divide(self, width: float, first: float, room: float) -> list["Line"]:
+        """The same words in lines of which each fits into its room."""
         words = self.words
         lines = wrap(words.text, words.font_name, words.font_size, width - 2 * self._inset - self._icon - dp(12))
         line = extent("Áy", words.font_name, words.font_size)[1]
-        count = max(1, int((room - 2 * self.padding[1] - dp(4)) // line))
-        parts = [" ".join(lines[first : first + count]) for first in range(0, len(lines), count)]
-        return [Line(self._name, part, name_id=words.name_id, **self._look) for part in parts]
+        around = 2 * self.padding[1] + dp(4)
+        parts, count = [], int((first - around) // line)
+        if count < _WORTH_BEGINNING:
+            count = int((room - around) // line)
+        while lines:
+            parts.append(Line(self._name, " ".join(lines[:count]), name_id=words.name_id, **self._look))
+            lines, count = lines[count:], max(1, int((room - around) // line))
+        return parts
 
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)
@@ -85,7 +92,7 @@ class FactLine(Surface):
 
     def __init__(self, name_id: str, fact: Fact) -> None:
         """Show the fact."""
-        super().__init__(fill="", padding=(dp(12), 0), spacing=dp(12))
+        super().__init__(fill="", padding=(0 if sizes().large else dp(12), 0), spacing=dp(12))
         self.name_id = name_id
         large = sizes().large
         self._side = sizes().lead if large else dp(30)
@@ -100,7 +107,7 @@ class FactLine(Surface):
 
     def height_at(self, width: float) -> float:
         """How high it is as a row of a list, with its words in bold."""
-        lines = wrap(self.text, metrics.BOLD, sizes().body, width - 3 * dp(12) - self._side)
+        lines = wrap(self.text, metrics.BOLD, sizes().body, width - dp(12) - self._side)
         return float(len(lines) * extent("Áy", metrics.BOLD, sizes().body)[1])
 
     def _measure(self, *_: object) -> None:

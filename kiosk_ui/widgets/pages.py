@@ -33,8 +33,8 @@ class Item(Protocol):
 class Divisible(Protocol):
     """An item that can go on over the page."""
 
-    def divide(self, width: float, room: float) -> Sequence[Any]:
-        """Items with the same words, each no higher than `room`."""
+    def divide(self, width: float, first: float, room: float) -> Sequence[Any]:
+        """Items with the same words, the first no higher than `first` if that is enough, the others than `room`."""
 
 
 def split(heights: Sequence[float], room: float, gap: float) -> list[list[int]]:
@@ -132,7 +132,7 @@ class Pages(BoxLayout):
     def _arrange(self, *_: object) -> None:
         narrow = self.width - self._arrows.width - metrics.GAP
         for width in (self.width, narrow):
-            self._rows = [part for row in self._given for part in self._parts(row, width)]
+            self._rows = self._flow(width)
             self._split = split([row.height_at(width) for row in self._rows], self.height, self._gap)
             if len(self._split) == 1:
                 break
@@ -143,10 +143,17 @@ class Pages(BoxLayout):
             self._begin = 0
         self._turn(0)
 
-    def _parts(self, row: Any, width: float) -> Sequence[Any]:
-        if row.height_at(width) > self.height > _SETTLED and isinstance(row, Divisible):
-            return row.divide(width, self.height)
-        return (row,)
+    def _flow(self, width: float) -> list[Any]:
+        """The rows, of which one that no page holds goes on over the page."""
+        flowing, left = [], self.height
+        for row in self._given:
+            high = row.height_at(width) > self.height > _SETTLED
+            parts = row.divide(width, left, self.height) if high and isinstance(row, Divisible) else (row,)
+            for part in parts:
+                height = part.height_at(width)
+                left = (self.height if height > left else left) - height - self._gap
+                flowing.append(part)
+        return flowing
 
     def _back(self) -> None:
         self._turn(-1)

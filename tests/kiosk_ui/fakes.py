@@ -87,17 +87,18 @@ class FakeCounter:
 
 
 class FakeMouth:
-    """Says everything in no time and remembers it as it would be heard: with every number in words."""
+    """Remembers what it says as it would be heard, with every number in words; `slow`: each sentence goes on and on."""
 
     def __init__(self, languages=LANGUAGES):
         self.languages = frozenset(languages)
-        self.speaking = False
+        self.speaking = self.slow = False
         self.heard: list[str] = []
         self.settings = (0, 0)
 
     def say(self, text: str, language: str, *, rate: int, volume: int) -> None:
         self.heard.append(in_words(text, language))
         self.settings = (rate, volume)
+        self.speaking = self.slow
 
     def stop(self) -> None:
         self.speaking = False

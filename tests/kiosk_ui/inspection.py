@@ -7,9 +7,11 @@ from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.label import Label
 
+from kiosk_ui import spoken
 from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import metrics
 from kiosk_ui.theme.sizes import sizes
+from kiosk_ui.widgets import reading
 from kiosk_ui.widgets.button import Tile
 from kiosk_ui.widgets.field import Field
 from kiosk_ui.widgets.header import Title
@@ -27,6 +29,13 @@ def problems():
             where = getattr(widget, "name_id", "") or getattr(widget, "text", "") or type(widget).__name__
             found += [f"{where}: {what}" for what in _of(widget)]
     return found
+
+
+def mute(layer, words):
+    """Every control without spoken text in the visitor's language, and a page without a title."""
+    heard = reading.page(layer)
+    found = [f"{control.id}: mute" for control in heard.controls if not spoken.name(words, control).strip(" .")]
+    return found + ([] if heard.title.strip() else ["the page has no spoken title"])
 
 
 def _of(widget):

@@ -37,9 +37,10 @@ class Extras:
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
         self.mouth = fakes.FakeMouth()
-        self.complaints, self.skipped = complaints, 0.0
+        self.complaints, self.skipped, self.looks = complaints, 0.0, 0
 
     def now(self):
+        self.looks += 1
         return time.monotonic() + self.skipped
 
     def skip(self, command):
@@ -59,6 +60,10 @@ class Extras:
 
     def leave(self, command):
         self.app.kiosk.leave()
+
+    def ticks(self, command):
+        """How often the app has asked for the time."""
+        return {"ticks": self.looks}
 
     def number(self, command):
         return {"number": self.app.kiosk.visit.receipt.reference}
@@ -86,9 +91,10 @@ class Extras:
         self.window.dispatch("on_key_up", code, 0)
 
     def heard(self, command):
-        """What was said since the last time; `speaking`: whether the voice goes on and on."""
+        """What was said since the last time; `slow`: whether each sentence goes on and on from now on."""
         heard, self.mouth.heard = self.mouth.heard, []
-        self.mouth.speaking = command.get("speaking", False)
+        self.mouth.slow = command.get("slow", False)
+        self.mouth.speaking &= self.mouth.slow
         return {"heard": heard, "settings": self.mouth.settings}
 
     def access(self, command):
@@ -105,7 +111,8 @@ class Extras:
         return {"found": [one.text for one in widgets if getattr(one, "markup", False)]}
 
     def inspect(self, command):
-        return {"problems": self.inspection.problems(), "warnings": self.complaints.said}
+        problems = self.inspection.problems() + self.inspection.mute(self.app.root.children[0], self.app.kiosk.words)
+        return {"problems": problems, "warnings": self.complaints.said}
 
     def memory(self, command):
         # told backwards, so that the question does not put there what it looks for
@@ -113,7 +120,8 @@ class Extras:
         return {"found": self.inspection.strings_with([word[::-1] for word in command["memory"]])}
 
     def commands(self):
-        names = "number go heard access ring sheet skip fail facts filed leave crash twice press markup inspect memory".split()
+        names = "ticks heard access ring number go sheet skip fail facts filed leave".split()
+        names += "crash twice press markup inspect memory".split()
         return {name: self._steps(getattr(self, name)) for name in names}
 
     @staticmethod

@@ -263,7 +263,7 @@ def test_the_remote_says_what_it_cannot_do(stage):
 
 
 def test_the_high_contrast_theme_is_whole_and_a_picture_of_it_is_a_png(tmp_path):
-    stage = Stage("800x480", tmp_path, "--theme", "high-contrast", pixels=True)
+    stage = Stage("800x480", tmp_path, "--theme", "high-contrast", mock=False)
     stage.ask(wait="attract.start", seconds=30)
     to_review(stage)
     stage.at("review")

@@ -14,15 +14,16 @@ SIZES = ("800x480", "1024x600", "1280x800")
 
 
 class Stage:
-    """A kiosk in a process of its own; without `pixels` everything but the drawing is real, and faster."""
+    """A kiosk in a process of its own; with `mock` everything but the drawing is real, and faster."""
 
-    def __init__(self, size, home, *options, pixels=False):
+    def __init__(self, size, home, *options, mock=None):
+        mock = size != SIZES[0] if mock is None else mock
         environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "SDL_VIDEODRIVER"}}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.kiosk_ui.stage", "--size", size, *options],
             cwd=ROOT,
             env=environment
-            | ({} if size == SIZES[0] else {"KIVY_GL_BACKEND": "mock"})
+            | ({"KIVY_GL_BACKEND": "mock"} if mock else {})
             | {"HOME": str(home), "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
