@@ -9,6 +9,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.card import Card, CardPresenter, Piece
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line, Source
 from kiosk_ui.widgets.pages import Pages
@@ -23,7 +24,7 @@ class AnswerScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the answer."""
         super().__init__(kiosk)
-        presenter = self._presenter = CardPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(CardPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
@@ -33,8 +34,8 @@ class AnswerScreen(Screen):
             self.body.add_widget(
                 FitText(
                     view.ask,
-                    size=metrics.LEAD,
-                    least=metrics.BODY,
+                    size=sizes().lead,
+                    least=sizes().body,
                     size_hint_y=None,
                     height=dp(34),
                     name_id="card.ask",
@@ -57,4 +58,4 @@ class AnswerScreen(Screen):
 def _line(piece: Piece) -> Line:
     icon, text, asked = piece
     c = colours()
-    return Line(icon, text, bold=asked and bool(icon), size=metrics.LEAD if asked else metrics.BODY, ink=c.ink)
+    return Line(icon, text, bold=asked and bool(icon), size=sizes().lead if asked else sizes().body, ink=c.ink)

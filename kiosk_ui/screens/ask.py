@@ -21,7 +21,7 @@ class AskScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the ways to ask."""
         super().__init__(kiosk)
-        presenter = AskPresenter(kiosk)
+        presenter = kiosk.present(AskPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
         fills = {"edit": c.question, "document": c.document, "complaint": c.complaint, "hub": c.case}

@@ -19,7 +19,7 @@ class DiscreetScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Say where to go."""
         super().__init__(kiosk)
-        presenter = DiscreetPresenter(kiosk)
+        presenter = kiosk.present(DiscreetPresenter)
         view = presenter.view()
         self.head(view.title, back=None, icon="privacy")
         self.body.spacing = dp(16)

@@ -41,7 +41,7 @@ class EmergencyScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the numbers."""
         super().__init__(kiosk)
-        presenter = EmergencyPresenter(kiosk)
+        presenter = kiosk.present(EmergencyPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, fill=c.complaint if c.card != c.page else "", icon="call")
         self.body.orientation, self.body.spacing = "horizontal", metrics.MARGIN

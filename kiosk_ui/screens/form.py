@@ -12,6 +12,7 @@ from kiosk_ui.presenters.form import FormPage, FormPresenter
 from kiosk_ui.presenters.survey import Option
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets import keys
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.choices import Choices
@@ -34,7 +35,7 @@ class FormScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Ask the question that the visit is at."""
         super().__init__(kiosk)
-        self._presenter = FormPresenter(kiosk)
+        self._presenter = kiosk.present(FormPresenter)
         self._shown: tuple[str, str, str] | None = None
         self._page: Callable[[FormPage], None] = lambda view: None
         self._presenter.watch(self._tell)
@@ -52,7 +53,6 @@ class FormScreen(Screen):
 
     def _letters(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         page = LetterPage(
             "form",
             self.kiosk.words,
@@ -63,12 +63,11 @@ class FormScreen(Screen):
             long=view.kind == "text",
             switch=self._switch(view),
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.tell(view.asked)
 
     def _digits(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         page = DigitPage(
             "form",
             self.kiosk.words,
@@ -78,12 +77,11 @@ class FormScreen(Screen):
             presenter.skip,
             switch=self._switch(view),
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.tell(view.asked)
 
     def _date(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         if view.date is None:
             raise ValueError("a date without its parts")
         page = DatePage(
@@ -97,13 +95,13 @@ class FormScreen(Screen):
             presenter.focus,
             presenter.near,
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.show(view.date, view.asked) if view.date else None
 
     def _tiles(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter, asked = self._presenter, view.asked
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
-        advice = Advice("form.advice", size_hint_y=None, height=metrics.HINT * 1.5)
+        advice = Advice("form.advice", size_hint_y=None, height=sizes().hint * 1.5)
         buttons = [Push("form.skip", asked.skip, presenter.skip, icon="next", lead=True)] if asked.skip else []
         if view.several:
             on = Push("form.next", asked.go_on, presenter.submit, icon="next", kind="primary", lead=True)
@@ -125,9 +123,6 @@ class FormScreen(Screen):
         act = partial(self._presenter.choose, option.code)
         icon = _SIGNS.get(option.code, "") if kind == "yes_no" else ""
         return WordOption(f"form.{option.code}", option.text, act, chosen=option.chosen, icon=icon)
-
-    def _bare(self) -> None:
-        self.body.padding, self.body.spacing = 0, 0
 
     def _switch(self, view: FormPage) -> tuple[str, Callable[[], None]] | None:
         return (view.switch, self._presenter.switch) if view.switch else None

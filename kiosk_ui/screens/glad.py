@@ -20,7 +20,7 @@ class GladScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Thank."""
         super().__init__(kiosk)
-        presenter = GladPresenter(kiosk)
+        presenter = kiosk.present(GladPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="check")
         self.body.add_widget(Space())

@@ -19,7 +19,7 @@ class HistoryScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show it."""
         super().__init__(kiosk)
-        presenter = HistoryPresenter(kiosk)
+        presenter = kiosk.present(HistoryPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.padding = (metrics.MARGIN, dp(12))

@@ -39,7 +39,7 @@ class RestScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Go dark."""
         super().__init__(kiosk)
-        presenter = RestPresenter(kiosk)
+        presenter = kiosk.present(RestPresenter)
         view, night = presenter.view(), _Night()
         night.bind(on_release=lambda _: presenter.wake())
         night.add_widget(Space())

@@ -18,7 +18,7 @@ class WhichScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Ask."""
         super().__init__(kiosk)
-        presenter = WhichPresenter(kiosk)
+        presenter = kiosk.present(WhichPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.spacing = dp(14)

@@ -19,7 +19,7 @@ class WhoScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Ask."""
         super().__init__(kiosk)
-        presenter = WhoPresenter(kiosk)
+        presenter = kiosk.present(WhoPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
         for code, icon, title, hint in view.ways:

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walker: goes to every screen of the kiosk, in every state that looks different, and says where it is."""
+
+from tests.kiosk_ui.fakes import LONG_DAY, PIN
+
+LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
+SERVICE = "construction-clearance"
+
+
+def walk(stage, language, access=None):
+    """Yield the name of every place once we are there, and on every page of its lists."""
+    for place in _places(stage, language, access or {}):
+        yield place
+        if place == "idle":
+            continue
+        page = 1
+        while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
+            page += 1
+            yield f"{place}-{page}"
+        while page > 1:
+            stage.tap("pages.up")
+            page -= 1
+
+
+def show(stage, name):
+    """Turn the list to the page that has this."""
+    while name not in stage.ask(names=True)["names"]:
+        if not stage.say('{"tap": "pages.down"}')["ok"]:
+            break
+
+
+def _places(stage, language, access):
+    stage.language = language
+    stage.ask(leave=True)
+    stage.ask(access=access)
+    yield "attract"
+    stage.tap("attract.start")
+    yield "language"
+    stage.tap(f"language.{language}")
+    yield "home"
+    stage.tap("tools.access")
+    yield "access"
+    stage.tap("access.done")
+    yield from _file(stage)
+    yield from _track(stage)
+    yield from _trouble(stage, language, access)
+
+
+def _file(stage):
+    stage.tap("home.complaint")
+    yield "services"
+    show(stage, "services.other")
+    stage.tap("services.other")
+    yield "words"
+    stage.tap("words.next")
+    yield "words-empty"
+    stage.ask(type="Walang tubig sa amin mula pa noong Lunes, at hanggang ngayon ay wala pa rin.")
+    yield "words-typed"
+    stage.tap("words.next")
+    yield "phone"
+    for digits in ("02", "0917", "091712345678"):
+        stage.tap("key.clear")
+        stage.ask(type=digits)
+        stage.tap("phone.next")
+        yield f"phone-{digits}"
+    stage.tap("key.erase", "phone.next")
+    yield "notice"
+    stage.tap("notice.yes")
+    yield "review"
+    stage.tap("review.submit")
+    stage.ask(wait="receipt.done")
+    yield "receipt"
+    stage.ask(facts=[LONG_DAY] * 4, reply=LONG_REPLY)
+    stage.ask(skip=2)
+    yield "receipt-told"
+    stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
+
+
+def _track(stage):
+    number = stage.ask(number=True)["number"]
+    stage.ask(go=["attract", "home", "track"])
+    yield "track"
+    stage.ask(type=number)
+    stage.tap("track.submit")
+    yield "track-incomplete"
+    stage.ask(type="1111")
+    stage.tap("track.submit")
+    stage.ask(skip=1)
+    yield "track-not-found"
+    stage.tap("track.pin", "key.clear")
+    stage.ask(type=PIN)
+    stage.tap("track.submit")
+    stage.ask(wait="case.done")
+    yield "case"
+    show(stage, "case.rate")
+    stage.tap("case.rate")
+    yield "survey"
+    stage.tap("survey.start")
+    for question in range(15):
+        stage.ask(skip=1)
+        yield f"question-{question + 1}"
+        if question == 14:
+            stage.ask(fail="store")
+            show(stage, "question.4")
+            stage.tap("question.4")
+            stage.ask(skip=1)
+            yield "question-not-saved"
+            stage.ask(fail="")
+            break
+        if question == 3:
+            stage.tap("question.1")
+        else:
+            stage.tap("question.skip")
+    show(stage, "question.4")
+    stage.tap("question.4")
+    stage.ask(wait="thanks.done")
+    yield "thanks"
+
+
+def _trouble(stage, language, access):
+    stage.ask(facts=[LONG_DAY, None, None, None])
+    stage.ask(go=["attract", "home"])
+    stage.tap("home.document")
+    yield "services-document"
+    stage.ask(sheet=SERVICE)
+    yield "service"
+    stage.ask(go=["attract", "home"])
+    stage.tap("home.suggestion")
+    stage.ask(type="Ilaw")
+    stage.tap("words.next", "phone.none")
+    yield "notice-no-number"
+    stage.tap("notice.next")
+    stage.ask(fail="store")
+    stage.tap("review.submit")
+    stage.ask(wait="error.done")
+    yield "error-not-saved"
+    stage.ask(fail="")
+    stage.tap("error.again")
+    stage.ask(skip=125 * (2 if access.get("more_time") else 1))
+    stage.ask(wait="idle.stay")
+    yield "idle"
+    stage.tap("idle.stay")
+    stage.say('{"crash": true}')
+    stage.ask(wait="error.done")
+    yield "error"
