@@ -10,7 +10,7 @@ from kiosk_ui.presenters.card import Card, CardPresenter, Piece
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
-from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.button import Push, Row
 from kiosk_ui.widgets.lines import Line, Source
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.text import FitText
@@ -29,7 +29,13 @@ class AnswerScreen(Screen):
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
         rows: list[Any] = [_line(piece) for piece in view.pieces]
-        self.body.add_widget(Pages([*rows, Source(view.source, name_id="card.source")], gap=dp(4)))
+        rows.append(Source(view.source, name_id="card.source"))
+        if sizes().large:
+            if view.ask:
+                rows.append(Line("question", view.ask, bold=True, size=sizes().lead, name_id="card.ask"))
+            self.body.add_widget(Pages([*rows, *self._rows(view)], gap=dp(4)))
+            return
+        self.body.add_widget(Pages(rows, gap=dp(4)))
         if view.ask:
             self.body.add_widget(
                 FitText(
@@ -53,6 +59,16 @@ class AnswerScreen(Screen):
                 Push("card.start", view.start, presenter.start, icon="next", kind="go", lead=True, fill_row=True)
             )
         return buttons
+
+    def _rows(self, view: Card) -> list[Row]:
+        """The same as rows of the list, for enlarged text."""
+        presenter, c = self._presenter, colours()
+        ways = (
+            ("start", view.start, presenter.start, "next", c.go),
+            ("yes", view.yes, presenter.yes, "check", c.action),
+            ("no", view.no, presenter.no, "close", c.action),
+        )
+        return [Row(f"card.{code}", text, act, icon=icon, fill=fill) for code, text, act, icon, fill in ways if text]
 
 
 def _line(piece: Piece) -> Line:

@@ -11,13 +11,14 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.form import FormPage, FormPresenter
 from kiosk_ui.presenters.survey import Option
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import metrics
+from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets import keys
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.choices import Choices
 from kiosk_ui.widgets.field import Advice
-from kiosk_ui.widgets.option import WordOption
+from kiosk_ui.widgets.option import RowOption, WordOption
+from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
 from kiosk_ui.widgets.typing import DatePage, DigitPage, LetterPage
 
@@ -106,22 +107,30 @@ class FormScreen(Screen):
         if view.several:
             on = Push("form.next", asked.go_on, presenter.submit, icon="next", kind="primary", lead=True)
             buttons += [Space(), on]
-        choices = Choices([], columns=2 if len(view.options) <= _FEW or not buttons else 3)
-        self.body.add_widget(advice)
+        large = sizes().large
+        choices = (
+            Pages([], gap=dp(8)) if large else Choices([], columns=2 if len(view.options) <= _FEW or not buttons else 3)
+        )
+        if not large:
+            self.body.add_widget(advice)
         self.body.add_widget(choices)
         if buttons:
             self.body.add_widget(self.bar(*buttons))
 
         def tell(view: FormPage) -> None:
             told = view.asked
-            advice.say(told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
-            choices.offer([self._tile(view.kind, option) for option in view.options])
+            self.advise(advice, told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
+            tiles = [self._tile(view.kind, option) for option in view.options]
+            (choices.offer if isinstance(choices, Choices) else choices.renew)(tiles)
 
         return tell
 
-    def _tile(self, kind: str, option: Option) -> WordOption:
+    def _tile(self, kind: str, option: Option) -> WordOption | RowOption:
         act = partial(self._presenter.choose, option.code)
         icon = _SIGNS.get(option.code, "") if kind == "yes_no" else ""
+        if sizes().large:
+            ink = colours().action
+            return RowOption(f"form.{option.code}", option.text, act, icon=icon, ink=ink, chosen=option.chosen)
         return WordOption(f"form.{option.code}", option.text, act, chosen=option.chosen, icon=icon)
 
     def _switch(self, view: FormPage) -> tuple[str, Callable[[], None]] | None:

@@ -19,6 +19,7 @@ class MaintenanceScreen(Screen):
     """Stays until the cause is gone."""
 
     patience = None
+    scales = False
 
     def __init__(self, kiosk: Kiosk) -> None:
         """Apologise."""

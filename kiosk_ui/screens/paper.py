@@ -12,7 +12,6 @@ from kiosk_ui.theme import colours
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.surface import Space
 
 
 class PaperScreen(Screen):
@@ -29,13 +28,10 @@ class PaperScreen(Screen):
     def _tell(self, view: Printing) -> None:
         c, presenter = colours(), self._presenter
         self.body.clear_widgets()
-        what = Line(view.icon, view.what, name_id="paper.what", bold=True, size=dp(32), fill=c.card, edge=c.edge)
-        self.body.add_widget(Space())
-        self.body.add_widget(what)
-        if view.more:
-            icon = "saved" if view.wrong else "privacy"
-            self.body.add_widget(Line(icon, view.more, name_id="paper.more", size=sizes().lead))
-        self.body.add_widget(Space())
+        what = Line(view.icon, view.what, name_id="paper.what", bold=True, size=sizes().input, fill=c.card, edge=c.edge)
+        icon = "saved" if view.wrong else "privacy"
+        more = [Line(icon, view.more, name_id="paper.more", size=sizes().lead)] if view.more else []
+        self.lines(what, *more)
         choices = [
             Push(f"paper.{code}", text, act, icon=icon, kind=kind, fill_row=True)
             for code, text, act, icon, kind in (

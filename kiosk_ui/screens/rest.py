@@ -35,6 +35,7 @@ class RestScreen(Screen):
     """Spares the panel and the eyes of the street."""
 
     patience = None
+    scales = False
 
     def __init__(self, kiosk: Kiosk) -> None:
         """Go dark."""

@@ -103,6 +103,11 @@ class Visitor:
         self.press(ENTER)
 
 
+def after(heard, name):
+    """What was said after the sentence that begins so."""
+    return heard[next(place for place, said in enumerate(heard) if said.startswith(name)) + 1]
+
+
 def digits(sentence, language="fil"):
     """What somebody writes down who hears digits."""
     known = {cardinal(digit, language): str(digit) for digit in range(10)}
@@ -133,16 +138,17 @@ def test_with_eyes_closed_a_case_is_filed_and_its_answer_is_heard(stage, languag
         visitor.press(ENTER)
         visitor.hear(letter)
     visitor.choose("kiosk.go_on")
-    visitor.hear(words("kiosk.phone.title"))
-    visitor.choose("kiosk.phone.none")
+    visitor.hear(words("kiosk.who.title"))
+    visitor.go_to(f"{words('kiosk.who.anonymous')}. {words('kiosk.who.anonymous.hint')}")
+    visitor.press(ENTER)
     visitor.hear(words("kiosk.notice.title"))
     visitor.choose("kiosk.notice.go_on")
     visitor.hear("Ilaw")
     visitor.choose("kiosk.review.submit")
     heard = visitor.hear(words("kiosk.receipt.title"))
     visitor.hear(words("kiosk.receipt.done"))
-    number = digits(heard[heard.index(words("kiosk.receipt.number")) + 1], language)
-    pin = digits(heard[heard.index(words("kiosk.receipt.pin")) + 1], language)
+    number = digits(after(heard, words("kiosk.receipt.number")), language)
+    pin = digits(after(heard, words("kiosk.receipt.pin")), language)
     visitor.choose("kiosk.receipt.done")
     assert stage.ask(screen=True)["screen"] == "attract"
     ask_for_the_case(stage, language, number, pin)
@@ -175,16 +181,16 @@ def ask_for_the_case(stage, language, number, pin):
 
 def test_a_mistake_is_heard_and_nothing_typed_is_lost(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     visitor.press(RIGHT)
-    visitor.hear(visitor.words("kiosk.words.inquiry"))
+    visitor.hear(visitor.words("kiosk.words.suggestion"))
     visitor.choose("kiosk.go_on")
     visitor.hear(visitor.words("kiosk.words.empty"))
 
 
 def test_the_ring_is_where_it_was_after_the_panel_and_what_was_typed_too(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     stage.ask(type="Kailan")
     visitor.press(RIGHT)
     visitor.choose("kiosk.access.open")
@@ -194,14 +200,14 @@ def test_the_ring_is_where_it_was_after_the_panel_and_what_was_typed_too(stage):
     visitor.hear(f"{visitor.words('kiosk.access.contrast')}. {visitor.words('kiosk.access.on')}")
     assert stage.ask(ring=True)["ring"] == "access.contrast"
     visitor.choose("kiosk.access.done")
-    visitor.hear(visitor.words("kiosk.words.inquiry"))
+    visitor.hear(visitor.words("kiosk.words.suggestion"))
     assert stage.ask(ring=True)["ring"] == "tools.access"
     assert stage.ask(read="words.field")["text"] == "Kailan"
 
 
 def test_up_and_down_go_from_row_to_row(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     visitor.press(RIGHT)
     visitor.go_to("G")
     visitor.press(UP)
@@ -245,7 +251,7 @@ def test_escape_and_f1_are_no_keys_of_ours(stage):
 
 def test_nobody_is_wiped_while_they_press_keys_or_are_being_spoken_to(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     for _ in range(4):
         stage.ask(skip=100)
         visitor.press(RIGHT)
@@ -264,9 +270,9 @@ def test_nobody_is_wiped_while_they_press_keys_or_are_being_spoken_to(stage):
 
 def test_the_warning_is_read_aloud_and_still_ends(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     visitor.press(RIGHT)
-    visitor.hear(visitor.words("kiosk.words.inquiry"))
+    visitor.hear(visitor.words("kiosk.words.suggestion"))
     stage.ask(skip=125)
     visitor.hear(visitor.words("kiosk.idle.title"))
     stage.ask(skip=25)
@@ -277,7 +283,7 @@ def test_the_warning_is_read_aloud_and_still_ends(stage):
 
 def test_a_key_says_that_somebody_is_still_there(stage):
     visitor = Visitor(stage)
-    stage.tap("attract.start", "language.fil", "home.question")
+    stage.tap("attract.start", "language.fil", "home.suggestion")
     visitor.press(RIGHT)
     ring = stage.ask(ring=True)["ring"]
     stage.ask(skip=125)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.answers import AnswerBook
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui import spoken
 from kiosk_ui.access import Access
@@ -29,7 +30,9 @@ def mouth():
 @pytest.fixture
 def kiosk():
     clock = FakeClock()
-    return Kiosk(Hall("B", "C"), FakeCounter(clock), InlineRunner(), clock, ROUTES, lambda name: None, speaks=True)
+    counter = FakeCounter(clock)
+    answers = AnswerBook(counter.charter)
+    return Kiosk(Hall("B", "C"), counter, answers, InlineRunner(), clock, ROUTES, lambda name: None, speaks=True)
 
 
 @pytest.fixture

@@ -5,6 +5,17 @@ from tests.kiosk_ui.fakes import LONG_DAY, PIN
 
 LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
 SERVICE = "construction-clearance"
+FORMS = (
+    ("facility-borrowing", "what"),
+    ("facility-borrowing", "day"),
+    ("facility-borrowing", "details"),
+    ("barangay-id", "kind"),
+    ("barangay-id", "purok"),
+    ("barangay-id", "emergency_name"),
+    ("barangay-id", "emergency_phone"),
+    ("streetlight-repair", "wires"),
+)
+"""A question of every kind that a form can ask."""
 
 
 def walk(stage, language, access=None):
@@ -41,9 +52,57 @@ def _places(stage, language, access):
     stage.tap("tools.access")
     yield "access"
     stage.tap("access.done")
+    yield from _ask(stage)
+    yield from _forms(stage)
     yield from _file(stage)
     yield from _track(stage)
     yield from _trouble(stage, language, access)
+    yield from _apart(stage)
+
+
+def _ask(stage):
+    stage.tap("home.question")
+    yield "ask"
+    show(stage, "ask.inquiry")
+    stage.tap("ask.inquiry")
+    yield "topics"
+    stage.tap("header.back")
+    show(stage, "ask.write")
+    stage.tap("ask.write")
+    yield "asking"
+    stage.tap("asking.next")
+    yield "asking-empty"
+    stage.ask(type="barangay clearance")
+    stage.tap("asking.next")
+    stage.ask(wait="card.yes")
+    yield "answer"
+    stage.tap("card.yes")
+    yield "glad"
+    stage.ask(go=["attract", "home", "ask", "asking"])
+    stage.ask(type="certificate")
+    stage.tap("asking.next")
+    stage.ask(wait="which.neither")
+    yield "which"
+    stage.tap("which.neither")
+    yield "unknown"
+
+
+def _forms(stage):
+    for service, field in FORMS:
+        stage.ask(form=service, field=field)
+        yield f"form-{service}-{field}"
+    stage.ask(go=["attract", "home"])
+
+
+def _apart(stage):
+    stage.ask(go=["attract", "emergency"])
+    yield "emergency"
+    stage.tap("emergency.private")
+    yield "private"
+    for screen in ("discreet", "maintenance", "rest"):
+        stage.ask(go=["attract", screen])
+        yield screen
+    stage.ask(leave=True)
 
 
 def _file(stage):
@@ -57,6 +116,13 @@ def _file(stage):
     stage.ask(type="Walang tubig sa amin mula pa noong Lunes, at hanggang ngayon ay wala pa rin.")
     yield "words-typed"
     stage.tap("words.next")
+    stage.ask(wait="who.known")
+    yield "who"
+    stage.tap("who.known")
+    yield "name"
+    stage.ask(type="Maria Peñaflor")
+    yield "name-typed"
+    stage.tap("name.next")
     yield "phone"
     for digits in ("02", "0917", "091712345678"):
         stage.tap("key.clear")
@@ -92,6 +158,14 @@ def _track(stage):
     stage.tap("track.submit")
     stage.ask(wait="case.done")
     yield "case"
+    show(stage, "case.history")
+    stage.tap("case.history")
+    yield "history"
+    stage.tap("header.back")
+    show(stage, "case.add")
+    stage.tap("case.add")
+    yield "say"
+    stage.tap("header.back")
     show(stage, "case.rate")
     stage.tap("case.rate")
     yield "survey"
