@@ -164,9 +164,10 @@ class KioskApp(App):
         enlarge(access.scale if route.scales else USUAL)
         self._screen = route(self.kiosk)
         self.root.add_widget(self._screen)
-        enlarge(access.scale)
-        self._panel = AccessPanel(self.kiosk, row) if self.kiosk.adjusting else None
-        if self._panel:
+        self._panel = None
+        if self.kiosk.adjusting:
+            enlarge(access.scale)
+            self._panel = AccessPanel(self.kiosk, row)
             self.root.add_widget(self._panel)
         elif not self._screen.spoken:
             self._guide.look(Page(), private=True)

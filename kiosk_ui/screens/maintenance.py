@@ -7,6 +7,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.maintenance import MaintenancePresenter
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
@@ -29,7 +30,9 @@ class MaintenanceScreen(Screen):
         band = Band()
         band.add_widget(Icon("sun", ink=c.sun, size=dp(54)))
         names = BoxLayout(orientation="vertical", padding=(0, dp(3)))
-        names.add_widget(FitText(kiosk.hall.barangay, size=dp(24), ink=c.header_ink, valign="bottom"))
+        names.add_widget(
+            FitText(kiosk.hall.barangay, size=dp(24), ink=c.header_ink, valign="bottom", voice=Voice.TITLE)
+        )
         names.add_widget(FitText(kiosk.hall.city, size=sizes().hint, face=metrics.REGULAR, ink=c.header_soft))
         band.add_widget(names)
         self.add_widget(band)

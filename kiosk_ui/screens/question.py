@@ -13,7 +13,7 @@ from kiosk_ui.presenters.survey import Question, QuestionPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
-from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.button import Push, Row
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.option import FaceOption, RowOption, WordOption
 from kiosk_ui.widgets.pages import Pages
@@ -45,9 +45,9 @@ class QuestionScreen(Screen):
             self.body.add_widget(advice)
         if sizes().large:
             self.body.add_widget(self._rows(view))
-        else:
-            self.body.add_widget(self._faces(view) if view.scale else self._words(view))
-        if view.apart and not sizes().large:
+            return
+        self.body.add_widget(self._faces(view) if view.scale else self._words(view))
+        if view.apart:
             self.body.add_widget(
                 Push(
                     f"question.{view.apart.code}",
@@ -68,20 +68,21 @@ class QuestionScreen(Screen):
     def _rows(self, view: Question) -> Pages:
         options = [*view.options, *([view.apart] if view.apart else [])]
         inks = {option.code: ink for option, ink in zip(view.options, _inks(), strict=False)} if view.scale else {}
-        return Pages(
-            [
-                RowOption(
-                    f"question.{option.code}",
-                    option.text,
-                    partial(self._presenter.choose, option.code),
-                    icon=f"face{option.code}" if option.code in inks else "",
-                    ink=inks.get(option.code, ""),
-                    chosen=option.chosen,
-                )
-                for option in options
-            ],
-            gap=dp(8),
-        )
+        rows: list[RowOption | Row] = [
+            RowOption(
+                f"question.{option.code}",
+                option.text,
+                partial(self._presenter.choose, option.code),
+                icon=f"face{option.code}" if option.code in inks else "",
+                ink=inks.get(option.code, ""),
+                chosen=option.chosen,
+            )
+            for option in options
+        ]
+        presenter, fill = self._presenter, colours().talk
+        rows.append(Row("question.skip", view.skip, presenter.skip, icon="next", fill=fill))
+        rows.append(Row("question.stop", view.stop, presenter.stop, icon="close", fill=fill))
+        return Pages(rows, gap=dp(8))
 
     def _faces(self, view: Question) -> BoxLayout:
         faces = BoxLayout(spacing=metrics.GAP)

@@ -12,6 +12,7 @@ from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push, Row
+from kiosk_ui.widgets.header import tools
 from kiosk_ui.widgets.lines import Card, FactLine, Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.qr import Code
@@ -78,6 +79,10 @@ class ReceiptScreen(Screen):
         else:
             self._lay_out(view)
         presenter.watch(self._tell)
+
+    def tools(self) -> list[Push]:
+        """Without the button to listen, whose place the name of who received it takes; the panel has the voice too."""
+        return tools(self.kiosk, spoken=False)
 
     def _enlarge(self, view: Slip) -> None:
         """As a list, the numbers first."""

@@ -127,7 +127,7 @@ class Push(Press):
     def natural(self, *, icon: bool = True) -> float:
         """How wide it is when its word is not made smaller, with its icon or without."""
         word = 0.0 if self._bare else extent(self.text, metrics.BOLD, sizes().word)[0] + dp(6)
-        picture = _PICTURE + (dp(10) if word else 0.0) if icon and self._icon else 0.0
+        picture = self._icon.width + (dp(10) if word else 0.0) if icon and self._icon else 0.0
         return float(word + picture + 2 * _INSET)
 
     def drop_icon(self) -> None:
@@ -170,12 +170,12 @@ class Tile(Press):
             edge=c.edge,
             shadow=not disabled,
             padding=(dp(14), dp(8), dp(8), dp(8)),
-            spacing=dp(12),
+            spacing=dp(8) if sizes().large else dp(12),
             disabled=disabled,
             say=f"{title}. {hint}",
             **kwargs,
         )
-        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(60)))
+        self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(46) if sizes().large else dp(60)))
         ink, soft = (c.idle_ink, c.idle_ink) if disabled else (c.ink, c.ink_soft)
         name = FitText(title, size=size, least=sizes().firm, ink=ink)
         name.disabled_color = name.color

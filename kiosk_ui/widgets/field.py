@@ -9,7 +9,7 @@ from kiosk_ui.spoken import Control
 from kiosk_ui.theme import colours, metrics, rgba
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Act, Press
-from kiosk_ui.widgets.text import FitText, Paragraph, tail, wrap
+from kiosk_ui.widgets.text import FitText, Paragraph, fit, tail, wrap
 
 
 class Field(Press):
@@ -62,7 +62,9 @@ class Field(Press):
         c = colours()
         room = (self.width - dp(28), self.height - dp(12))
         if not self._typed and self.hint:
-            self._shown.font_size, self._shown.color = sizes().body, rgba(c.ink_soft)
+            lines = max(1, int(room[1] // (sizes().body * 1.37)))
+            self._shown.font_size = fit(self.hint, metrics.REGULAR, room, sizes().body, dp(20), lines)
+            self._shown.color = rgba(c.ink_soft)
             self._shown.text = self.hint
             return
         self._shown.font_size, self._shown.color = self._size, rgba(c.ink)

@@ -168,7 +168,8 @@ class TitleHeader(Band):
             self.add_widget(Icon(icon, ink=c.header_ink, size=dp(42)))
         if emblem and not large:
             self.add_widget(emblem)
-        self.add_widget(Space(dp(2)))
+        else:
+            self.add_widget(Space(dp(2)))
         self.title = Title(title, name_id="header.title", said=f"{title} {progress}".strip(), lines=1 if below else 2)
         self.add_widget(_with(self.title, below) if below and not large else self.title)
         if progress and not large:

@@ -40,6 +40,14 @@ def show(stage, name):
             break
 
 
+def arrive(stage, screen):
+    """Wait until that screen is on show: what it begins with may be any of its pages."""
+    for _ in range(200):
+        if stage.ask(screen=True)["screen"] == screen:
+            return
+    raise AssertionError(f"never came to {screen}")
+
+
 def _places(stage, language, access):
     stage.language = language
     stage.ask(leave=True)
@@ -61,6 +69,7 @@ def _places(stage, language, access):
 
 
 def _ask(stage):
+    show(stage, "home.question")
     stage.tap("home.question")
     yield "ask"
     show(stage, "ask.inquiry")
@@ -74,15 +83,19 @@ def _ask(stage):
     yield "asking-empty"
     stage.ask(type="barangay clearance")
     stage.tap("asking.next")
-    stage.ask(wait="card.yes")
+    arrive(stage, "answer")
     yield "answer"
+    show(stage, "card.yes")
     stage.tap("card.yes")
     yield "glad"
-    stage.ask(go=["attract", "home", "ask", "asking"])
+    stage.tap("glad.more", "home.question")
+    show(stage, "ask.write")
+    stage.tap("ask.write")
     stage.ask(type="certificate")
     stage.tap("asking.next")
-    stage.ask(wait="which.neither")
+    arrive(stage, "which")
     yield "which"
+    show(stage, "which.neither")
     stage.tap("which.neither")
     yield "unknown"
 
@@ -97,6 +110,7 @@ def _forms(stage):
 def _apart(stage):
     stage.ask(go=["attract", "emergency"])
     yield "emergency"
+    show(stage, "emergency.private")
     stage.tap("emergency.private")
     yield "private"
     for screen in ("discreet", "maintenance", "rest"):
@@ -116,7 +130,7 @@ def _file(stage):
     stage.ask(type="Walang tubig sa amin mula pa noong Lunes, at hanggang ngayon ay wala pa rin.")
     yield "words-typed"
     stage.tap("words.next")
-    stage.ask(wait="who.known")
+    arrive(stage, "who")
     yield "who"
     stage.tap("who.known")
     yield "name"
@@ -156,7 +170,7 @@ def _track(stage):
     stage.tap("track.pin", "key.clear")
     stage.ask(type=PIN)
     stage.tap("track.submit")
-    stage.ask(wait="case.done")
+    arrive(stage, "case")
     yield "case"
     show(stage, "case.history")
     stage.tap("case.history")
@@ -184,6 +198,7 @@ def _track(stage):
         if question == 3:
             stage.tap("question.1")
         else:
+            show(stage, "question.skip")
             stage.tap("question.skip")
     show(stage, "question.4")
     stage.tap("question.4")
@@ -201,7 +216,9 @@ def _trouble(stage, language, access):
     stage.ask(go=["attract", "home"])
     stage.tap("home.suggestion")
     stage.ask(type="Ilaw")
-    stage.tap("words.next", "phone.none")
+    stage.tap("words.next")
+    stage.ask(wait="phone.none")
+    stage.tap("phone.none")
     yield "notice-no-number"
     stage.tap("notice.next")
     stage.ask(fail="store")
