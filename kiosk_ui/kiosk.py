@@ -105,7 +105,8 @@ class Kiosk:
     @property
     def busy(self) -> bool:
         """Whether the kiosk is working for the visitor: nobody is idle who waits for us."""
-        return self._runner.busy
+        # at rest it only looks whether anybody can be served
+        return self._runner.busy and self.router.current not in _AT_REST
 
     @property
     def form(self) -> Sequence[Field]:

@@ -46,7 +46,7 @@ class Extras:
         self.counter = fakes.FakeCounter(self.clock)
         self.mouth = fakes.FakeMouth()
         self.complaints, self.skipped, self.looks = complaints, 0.0, 0
-        self.hindered, self.lights = "", []
+        self.hindered, self.lights, self.keys_seen = "", [], set()
         self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
         self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
         self.printer = fakes.FakePrinter()
@@ -154,9 +154,9 @@ class Extras:
         self.window.dispatch("on_key_up", code, 0)
 
     def heard(self, command):
-        """What was said since the last time; `slow`: whether each sentence goes on and on from now on."""
+        """What was said since the last time; `drawl`: whether each sentence goes on and on from now on."""
         heard, self.mouth.heard = self.mouth.heard, []
-        self.mouth.slow = command.get("slow", False)
+        self.mouth.slow = command.get("drawl", False)
         self.mouth.speaking &= self.mouth.slow
         return {"heard": heard, "settings": self.mouth.settings}
 

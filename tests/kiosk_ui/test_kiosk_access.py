@@ -256,7 +256,7 @@ def test_nobody_is_wiped_while_they_press_keys_or_are_being_spoken_to(stage):
         stage.ask(skip=100)
         visitor.press(RIGHT)
     assert stage.ask(screen=True)["screen"] == "words"
-    stage.ask(heard=True, slow=True)
+    stage.ask(heard=True, drawl=True)
     stage.tap("tools.listen")
     for _ in range(4):
         stage.ask(wait="words.field")
