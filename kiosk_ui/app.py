@@ -137,13 +137,13 @@ class KioskApp(App):
     def _show(self, name: str) -> None:
         if name in _WIPED:
             text.forget()
+            self._guide.forget()
         if name == "attract":
             if self.failed:
                 # what broke is mended by a fresh start, now that nobody is in the middle of anything
                 self.stop()
                 return
             self._pad.forget()
-            self._guide.forget()
         self._pad.arrive()
         self._light(_LIGHTS.get(name, "ready"))
         self.kiosk.adjusting = False
