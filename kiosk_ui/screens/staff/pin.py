@@ -20,7 +20,7 @@ class PinScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show an empty field."""
         super().__init__(kiosk)
-        presenter = self._presenter = PinPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(PinPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.leave, icon="lock")
         self.body.padding, self.body.orientation = 0, "horizontal"
