@@ -161,7 +161,8 @@ def _about(hearing: Hearing, case: Case) -> Turn:
         thanks = "sms.confirmed_survey" if rates else f"sms.{said}"
         return Turn(talk, "", thanks, case.id, Say(case.id, f"citizen_{said}", text))
     deed = None if hearing.command.alone else Say(case.id, "client_supplied", text)
-    return Turn(talk, "", "sms.status" if case.open else "sms.status_closed", case.id, deed)
+    waits = case.open and case.state is not State.RESOLVED  # what is said to be done is asked about, not promised
+    return Turn(talk, "", "sms.status" if waits else "sms.status_closed", case.id, deed)
 
 
 def _not_yet(hearing: Hearing) -> Turn | None:

@@ -279,7 +279,7 @@ def test_a_busy_modem_is_asked_again(sim: Simulator, modem: SerialModem) -> None
 
 
 def test_a_text_whose_answer_is_lost_may_have_gone_out(sim: Simulator) -> None:
-    modem = SerialModem(sim.path, patience=0.005)
+    modem = SerialModem(sim.path, patience=0.05)
     modem.open()
     sim.lose_next_answer()
     with pytest.raises(ModemUnknown):
@@ -290,7 +290,7 @@ def test_a_text_whose_answer_is_lost_may_have_gone_out(sim: Simulator) -> None:
 
 
 def test_a_deaf_modem_is_told_from_an_absent_one_and_comes_back(sim: Simulator) -> None:
-    modem = SerialModem(sim.path, patience=0.02)
+    modem = SerialModem(sim.path, patience=0.05)
     modem.open()
     sim.deaf()
     assert modem.health() == ModemHealth("deaf", None, "")
