@@ -73,3 +73,21 @@ class ReceiptPrinter(Protocol):
 
     def print(self, slip: Slip) -> None:
         """Print and cut; may take seconds, or hang. Raises PaperOut, DeviceError where it is not all on paper."""
+
+
+class Mouth(Protocol):
+    """A voice. It says one thing at a time."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages it speaks (fil, en, ceb); none where there is no voice."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether it has not ended yet."""
+
+    def say(self, text: str, language: str, *, rate: int, volume: int) -> None:
+        """Begin to say a text, `rate` words a minute, at `volume` percent; whatever is being said is cut off."""
+
+    def stop(self) -> None:
+        """Be silent at once."""

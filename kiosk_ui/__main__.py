@@ -25,6 +25,7 @@ from hardware.printer import open_printer
 from kiosk_ui import bootstrap, demo, ports, selfcheck
 from kiosk_ui.desk import NoDesk, OwnDesk
 from kiosk_ui.kiosk import Hall
+from voice.mouth import open_mouth
 
 EMBLEM: Final = Path(__file__).parent / "assets" / "icons" / "sun.png"
 """Our own, where a hall has given no picture of its seal; not an official one."""
@@ -160,6 +161,7 @@ def _show(parts: Parts, options: argparse.Namespace, stop: Stop) -> None:
         locked=not attended,
         ended=lambda: bool(stop),
         light=parts.panel.show,
+        mouth=open_mouth(),
         desk=parts.desk,
         hindrance=parts.hindrance,
     )

@@ -13,20 +13,33 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from appliance.ports import Clock as WallClock
-from appliance.ports import ReceiptPrinter
+from appliance.ports import Mouth, ReceiptPrinter
 from appliance.service import describe, log, notify
+from kiosk_ui import theme
+from kiosk_ui.access import Access
 from kiosk_ui.bridge import Worker
 from kiosk_ui.corner import DOORS, Corner
+from kiosk_ui.guide import Guide
 from kiosk_ui.idle import Idle, IdleTimer
 from kiosk_ui.kiosk import Hall, Kiosk, Paper
+from kiosk_ui.pad import KEYS, Pad
 from kiosk_ui.ports import Answers, Counter, Desk, Hindrance
 from kiosk_ui.screens import ROUTES
+from kiosk_ui.spoken import Page
 from kiosk_ui.theme import metrics
+from kiosk_ui.theme.sizes import USUAL, enlarge
+from kiosk_ui.theme.tokens import HIGH_CONTRAST, STANDARD
 from kiosk_ui.tidy import Tidy
-from kiosk_ui.widgets import text
+from kiosk_ui.widgets import reading, text
+from kiosk_ui.widgets.access import AccessPanel
 from kiosk_ui.widgets.overlay import StillThere
+from voice.mouth import AbsentMouth
 
 _TICK: Final = 0.25
+_SOON: Final = 0.06
+"""Seconds after a key until what it did is laid out and can be read."""
+
+_SILENT: Final = AbsentMouth()
 _WIPED: Final = frozenset({"attract", "discreet"})
 """Screens before which every trace of what was typed is dropped."""
 
@@ -55,12 +68,14 @@ class KioskApp(App):
         now: Callable[[], float] = time.monotonic,
         ended: Callable[[], bool] = lambda: False,
         light: Callable[[str], None] = lambda _: None,
+        mouth: Mouth = _SILENT,
         desk: Desk | None = None,
         hindrance: Hindrance = lambda: "",
     ) -> None:
         """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can.
 
-        `light` is told the state of the panel's light: ready, saved, trouble or rest. `desk` is the officers' side.
+        `light` is told the state of the panel's light: ready, saved, trouble or rest. `mouth` is the voice guide's;
+        `desk` is the officers' side.
         """
         super().__init__()
         self.failed = False
@@ -68,10 +83,24 @@ class KioskApp(App):
         self._light = light
         self._worker = Worker(_post, self._worker_died)
         self._press = Worker(_post, self._worker_died)
-        paper = Paper(printer, self._press)
         self.kiosk = Kiosk(
-            hall, counter, answers, self._worker, clock, ROUTES, self._show, paper, desk=desk, hindrance=hindrance
+            hall,
+            counter,
+            answers,
+            self._worker,
+            clock,
+            ROUTES,
+            self._show,
+            Paper(printer, self._press),
+            desk=desk,
+            hindrance=hindrance,
+            access=Access(contrast=theme.colours() is HIGH_CONTRAST),
+            speaks=bool(mouth.languages),
+            redraw=self._redraw,
+            read=self._guide_from_start,
         )
+        self._guide = Guide(self.kiosk, mouth)
+        self._panel: AccessPanel | None = None
         self._idle = IdleTimer(now())
         self._tidy, self._touched_at = Tidy(), now()
         self._corner = Corner()
@@ -81,8 +110,9 @@ class KioskApp(App):
     def build(self) -> FloatLayout:
         """Make the window ready; Kivy calls this once."""
         self.root = FloatLayout()
+        self._pad = Pad(self.root, self._guide)
         ExceptionManager.add_handler(_Fault(self))
-        Window.bind(on_touch_down=self._touched, on_keyboard=_ignore)
+        Window.bind(on_touch_down=self._touched, on_keyboard=self._key_down, on_key_up=self._key_up)
         Window.bind(on_touch_down=self._pressed, on_touch_move=self._slid, on_touch_up=self._lifted)
         if self._locked:
             Window.bind(on_request_close=_ignore)
@@ -94,7 +124,8 @@ class KioskApp(App):
         return self.root
 
     def on_stop(self) -> None:
-        """Let the work in hand finish."""
+        """Fall silent, and let the work in hand finish."""
+        self._guide.stop()
         self._worker.close()
         # what hangs in a printer cannot be waited for
         self._press.close(patience=0.0)
@@ -106,24 +137,65 @@ class KioskApp(App):
     def _show(self, name: str) -> None:
         if name in _WIPED:
             text.forget()
-        if name == "attract" and self.failed:
-            # what broke is mended by a fresh start, now that nobody is in the middle of anything
-            self.stop()
-            return
+            self._guide.forget()
+        if name == "attract":
+            if self.failed:
+                # what broke is mended by a fresh start, now that nobody is in the middle of anything
+                self.stop()
+                return
+            self._pad.forget()
+        self._pad.arrive()
         self._light(_LIGHTS.get(name, "ready"))
+        self.kiosk.adjusting = False
+        self._guide.stop()
+        self._draw()
+        self._wait()
+
+    def _draw(self) -> None:
+        """Draw the screen and what lies over it as this visitor wants them."""
+        access = self.kiosk.visit.access
+        theme.use(HIGH_CONTRAST if access.contrast else STANDARD)
+        enlarge(access.scale)
+        row = self._panel.pages.row if self._panel else 0
         self.root.clear_widgets()
         self._tidy.left()
         self._warning = None
-        screen = ROUTES[name](self.kiosk)
-        self.root.add_widget(screen)
-        limit = screen.patience
+        route = ROUTES[self.kiosk.router.current]
+        enlarge(access.scale if route.scales else USUAL)
+        self._screen = route(self.kiosk)
+        self.root.add_widget(self._screen)
+        self._panel = None
+        if self.kiosk.adjusting:
+            enlarge(access.scale)
+            self._panel = AccessPanel(self.kiosk, row)
+            self.root.add_widget(self._panel)
+        elif not self._screen.spoken:
+            self._guide.look(Page(), private=True)
+
+    def _redraw(self) -> None:
+        self._draw()
+        self._wait()
+
+    def _wait(self) -> None:
+        screen, limit = self._screen, self._screen.patience
         if limit is not None and screen.patient:
             limit *= self._patience
-        self._idle.watch(self._now(), limit)
+        self._idle.watch(self._now(), limit, self.kiosk.visit.access.stretch if screen.patient else 1.0)
+
+    def _guide_from_start(self) -> None:
+        self._guide.forget()
+
+    def _look(self) -> None:
+        """Let the guide see, and the ring be, what is on top."""
+        self._pad.settle()
+        top = self.root.children[0]
+        private = top is self._screen and not self._screen.spoken
+        self._guide.look(Page() if private else reading.page(top), private=private)
 
     def _touched(self, *_: object) -> None:
         self._touched_at = self._now()
         self._idle.touched(self._touched_at)
+        self._guide.stop()
 
     def _pressed(self, _: object, touch: Any) -> None:
         inside = self.kiosk.router.current in DOORS and _in_corner(touch)
@@ -144,6 +216,29 @@ class KioskApp(App):
         self._finger = None
         self.kiosk.knock()
 
+    def _key_down(self, _: object, code: int, *__: object) -> bool:
+        """Arrows and Enter are the pad's; no other key does anything, Escape and F1 least of all."""
+        if code in KEYS:
+            self._touched()
+            if self._warning is not None:
+                self._stay()
+            elif self._pad.in_use:
+                self._pad.press(code)
+            else:
+                self._begin_with_keys()
+            Clock.schedule_once(lambda _: self._look(), _SOON)
+        return True
+
+    def _key_up(self, _: object, code: int, *__: object) -> None:
+        self._pad.release(code)
+
+    def _begin_with_keys(self) -> None:
+        # whoever uses the keys may not see the button that turns the voice on
+        if self.kiosk.speaks and self._screen.spoken:
+            self.kiosk.listen()
+            self._guide.explain()
+        self._pad.start()
+
     def _stay(self) -> None:
         self._touched()
         self._warn(False, 0)
@@ -160,14 +255,16 @@ class KioskApp(App):
             self._knock()
             return
         self.kiosk.look_after()
-        if self.kiosk.busy:
+        if self.kiosk.busy or (self._guide.speaking and self._warning is None):
             self._idle.touched(now)
         state = self._idle.state(now)
-        if state is Idle.RESET:
+        # the warning itself, read aloud, is heard to its end
+        if state is Idle.RESET and not self._guide.speaking:
             self.kiosk.leave()
             return
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
-        self.root.children[-1].tick()
+        self._screen.tick()
+        self._look()
         self._tidy.quiet(now - self._touched_at)
 
     def _warn(self, wanted: bool, seconds: int) -> None:

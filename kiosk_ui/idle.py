@@ -23,10 +23,12 @@ class IdleTimer:
         """Start at `now` without a limit."""
         self._last = now
         self._limit: float | None = None
+        self._stretch = 1.0
 
-    def watch(self, now: float, limit: float | None) -> None:
-        """A new screen with its own patience; None never runs out."""
-        self._last, self._limit = now, limit
+    def watch(self, now: float, limit: float | None, stretch: float = 1.0) -> None:
+        """A new screen with its own patience, None never runs out; `stretch` makes limit and warning longer."""
+        self._last, self._stretch = now, stretch
+        self._limit = None if limit is None else limit * stretch
 
     def touched(self, now: float) -> None:
         """Somebody is there."""
@@ -40,4 +42,4 @@ class IdleTimer:
 
     def seconds_left(self, now: float) -> float:
         """Until the reset; meaningless without a limit."""
-        return (self._limit or 0.0) + WARNING - (now - self._last)
+        return (self._limit or 0.0) + WARNING * self._stretch - (now - self._last)

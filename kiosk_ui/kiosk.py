@@ -2,8 +2,8 @@
 """Kiosk: what every presenter may reach. No Kivy: the app puts a window around it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 from appliance.charter import Field
 from appliance.ports import Clock, ReceiptPrinter
@@ -11,17 +11,25 @@ from appliance.slip import Slip
 from appliance.words import LANGUAGES, Words, words_in
 from hardware.printer import AbsentPrinter
 from kiosk_ui import journey
+from kiosk_ui.access import Access
 from kiosk_ui.desk import NoDesk
 from kiosk_ui.ports import Answers, Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
 from kiosk_ui.shift import Shift
 from kiosk_ui.visit import Visit
 
+Presenting = TypeVar("Presenting")
+
 _EVERY: Final = 10_000
 """Milliseconds between two looks whether anybody can be served."""
 
 _AT_REST: Final = frozenset({"attract", "maintenance"})
 """The screens of a kiosk that nobody is using, on which it looks."""
+
+_BEFORE_A_MATTER: Final = frozenset(
+    {"attract", "language", "home", "services", "ask", "topics", "asking", "emergency", "maintenance", "rest"}
+)
+"""Screens that show nothing of a matter yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +72,30 @@ class Kiosk:
         *,
         desk: Desk | None = None,
         hindrance: Hindrance = lambda: "",
+        access: Access = Access(),  # noqa: B008  frozen
+        speaks: bool = False,
+        redraw: Callable[[], None] = lambda: None,
+        read: Callable[[], None] = lambda: None,
     ) -> None:
-        """Wait for a first touch."""
+        """Wait for a first touch.
+
+        Every visit begins with `access`; `speaks` where there is a voice; `redraw` has what is on show drawn
+        anew, and `read` has it read aloud.
+        """
         self.hall, self.counter, self.answers, self.clock = hall, counter, answers, clock
         self.paper = paper or Paper(AbsentPrinter(), runner)
         self.desk: Desk = desk or NoDesk()
-        self.visit = Visit(hall.languages[0])
+        self.speaks = speaks
+        self._access, self._redraw, self._read = access, redraw, read
+        self.visit = Visit(hall.languages[0], access)
         self.shift: Shift | None = None
         """The officer who works in staff mode, if one does."""
         self.router = Router(routes, "attract", show)
+        self.adjusting = False
+        """Whether the access panel lies over the screen."""
         self._runner = runner
         self._hindrance, self._looked, self._looking = hindrance, -_EVERY, False
+        self._presented: tuple[int, Any] = (-1, None)
 
     @property
     def words(self) -> Words:
@@ -84,22 +105,37 @@ class Kiosk:
     @property
     def busy(self) -> bool:
         """Whether the kiosk is working for the visitor: nobody is idle who waits for us."""
-        return self._runner.busy
+        # at rest it only looks whether anybody can be served
+        return self._runner.busy and self.router.current not in _AT_REST
 
     @property
     def form(self) -> Sequence[Field]:
         """The questions of the form that belongs to the visitor's matter."""
         return journey.form_of(self.visit, self.counter.charter)
 
+    @property
+    def hushed(self) -> bool:
+        """Whether the matter on show is a protected one, which is never spoken in a hall full of people."""
+        if self.router.current in _BEFORE_A_MATTER:
+            return False
+        services = (self.visit.service, self.visit.seen.service if self.visit.seen else "")
+        known = self.counter.charter.services
+        return any(known[one].sensitivity == "protected" for one in services if one in known)
+
+    @property
+    def as_always(self) -> bool:
+        """Whether the visitor is served as every other one is at first."""
+        return self.visit.access == self._access
+
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""
-        self.visit, self.shift = Visit(self.hall.languages[0]), None
+        self.visit, self.shift = Visit(self.hall.languages[0], self._access), None
         self.answers.forget()
         self.router.reset()
 
     def knock(self) -> None:
         """Somebody wants to enter staff mode: the visit ends, but for its language, and a PIN is asked for."""
-        self.visit, self.shift = Visit(self.visit.language), None
+        self.visit, self.shift = Visit(self.visit.language, self._access), None
         self.router.reset("attract", "staff.pin")
 
     def look_after(self) -> None:
@@ -115,6 +151,29 @@ class Kiosk:
             self.router.reset("maintenance")
         elif not hindrance and self.router.current == "maintenance":
             self.leave()
+
+    def present(self, make: Callable[["Kiosk"], Presenting]) -> Presenting:
+        """The presenter of the screen on show: one from move to move, however often the screen is drawn anew."""
+        if self._presented[0] != self.router.moves:
+            self._presented = (self.router.moves, make(self))
+        presenter: Presenting = self._presented[1]
+        return presenter
+
+    def adjust(self, access: Access) -> None:
+        """Serve the visitor in this way from now on."""
+        self.visit.access = access
+        self._redraw()
+
+    def listen(self) -> None:
+        """Read the screen aloud, and from now on every other one."""
+        if not self.visit.access.voice:
+            self.adjust(replace(self.visit.access, voice=True))
+        self._read()
+
+    def ask_access(self, wanted: bool) -> None:
+        """Open the access panel over the screen, or close it."""
+        self.adjusting = wanted
+        self._redraw()
 
     def run(
         self, work: Callable[[], Result], then: Callable[[Result], None], failed: Callable[[Exception], None]

@@ -38,7 +38,7 @@ class NoticePresenter(Presenter[Notice]):
             words("kiosk.notice.title"),
             self.progress,
             tuple((icon, words(f"kiosk.notice.{key}")) for key, icon in icons.items()),
-            words("kiosk.notice.ask", number=masked(self.visit.phone)) if asks else "",
+            words("kiosk.notice.ask", number=masked(self.visit.phone).replace(" ", "\u00a0")) if asks else "",
             words("kiosk.notice.yes"),
             words("kiosk.notice.no"),
             words("kiosk.notice.go_on"),

@@ -9,7 +9,8 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.card import Card, CardPresenter, Piece
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Push
+from kiosk_ui.theme.sizes import sizes
+from kiosk_ui.widgets.button import Push, Row
 from kiosk_ui.widgets.lines import Line, Source
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.text import FitText
@@ -23,18 +24,24 @@ class AnswerScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the answer."""
         super().__init__(kiosk)
-        presenter = self._presenter = CardPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(CardPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
         rows: list[Any] = [_line(piece) for piece in view.pieces]
-        self.body.add_widget(Pages([*rows, Source(view.source, name_id="card.source")], gap=dp(4)))
+        rows.append(Source(view.source, name_id="card.source"))
+        if sizes().large:
+            if view.ask:
+                rows.append(Line("question", view.ask, bold=True, size=sizes().lead, name_id="card.ask"))
+            self.body.add_widget(Pages([*rows, *self._rows(view)], gap=dp(4)))
+            return
+        self.body.add_widget(Pages(rows, gap=dp(4)))
         if view.ask:
             self.body.add_widget(
                 FitText(
                     view.ask,
-                    size=metrics.LEAD,
-                    least=metrics.BODY,
+                    size=sizes().lead,
+                    least=sizes().body,
                     size_hint_y=None,
                     height=dp(34),
                     name_id="card.ask",
@@ -53,8 +60,18 @@ class AnswerScreen(Screen):
             )
         return buttons
 
+    def _rows(self, view: Card) -> list[Row]:
+        """The same as rows of the list, for enlarged text."""
+        presenter, c = self._presenter, colours()
+        ways = (
+            ("start", view.start, presenter.start, "next", c.go),
+            ("yes", view.yes, presenter.yes, "check", c.action),
+            ("no", view.no, presenter.no, "close", c.action),
+        )
+        return [Row(f"card.{code}", text, act, icon=icon, fill=fill) for code, text, act, icon, fill in ways if text]
+
 
 def _line(piece: Piece) -> Line:
     icon, text, asked = piece
     c = colours()
-    return Line(icon, text, bold=asked and bool(icon), size=metrics.LEAD if asked else metrics.BODY, ink=c.ink)
+    return Line(icon, text, bold=asked and bool(icon), size=sizes().lead if asked else sizes().body, ink=c.ink)

@@ -15,10 +15,9 @@ class AskingScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show what was typed before."""
         super().__init__(kiosk)
-        presenter = AskingPresenter(kiosk)
+        presenter = kiosk.present(AskingPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
-        self.body.padding, self.body.spacing = 0, 0
         page = LetterPage("asking", kiosk.words, presenter.key, presenter.submit)
-        self.body.add_widget(page)
+        self.typing(page)
         presenter.watch(page.tell)

@@ -6,9 +6,9 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.heed import DiscreetPresenter
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.surface import Space
 
 
 class DiscreetScreen(Screen):
@@ -19,13 +19,10 @@ class DiscreetScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Say where to go."""
         super().__init__(kiosk)
-        presenter = DiscreetPresenter(kiosk)
+        presenter = kiosk.present(DiscreetPresenter)
         view = presenter.view()
         self.head(view.title, back=None, icon="privacy")
         self.body.spacing = dp(16)
-        self.body.add_widget(Space())
-        for icon, text in view.lines:
-            self.body.add_widget(Line(icon, text, size=dp(27), name_id=f"discreet.{icon}"))
-        self.body.add_widget(Space())
+        self.lines(*(Line(icon, text, size=sizes().choice, name_id=f"discreet.{icon}") for icon, text in view.lines))
         done = Push("discreet.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True)
         self.body.add_widget(self.bar(done))

@@ -8,7 +8,9 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.emergency import Emergency, EmergencyPresenter, Hotline
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Push
+from kiosk_ui.theme.sizes import sizes
+from kiosk_ui.widgets.button import Push, Row
+from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Icon, Space, Surface
 from kiosk_ui.widgets.text import FitText, Paragraph
@@ -20,7 +22,7 @@ class _Row(BoxLayout):
     def __init__(self, hotline: Hotline) -> None:
         super().__init__(orientation="vertical", size_hint_y=None)
         self._parts = [Paragraph(hotline.what, ink=colours().ink_soft)] if hotline.what else []
-        self._parts.append(Paragraph(hotline.whom, size=dp(28), bold=True))
+        self._parts.append(Paragraph(hotline.whom, size=max(dp(28), sizes().lead), bold=True))
         for part in self._parts:
             self.add_widget(part)
         self.bind(width=lambda *_: self._measure())
@@ -41,15 +43,35 @@ class EmergencyScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the numbers."""
         super().__init__(kiosk)
-        presenter = EmergencyPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(EmergencyPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, fill=c.complaint if c.card != c.page else "", icon="call")
+        if sizes().large:
+            self._enlarge(view)
+            return
         self.body.orientation, self.body.spacing = "horizontal", metrics.MARGIN
         left = BoxLayout(orientation="vertical", spacing=metrics.GAP, size_hint_x=None, width=dp(250))
         left.add_widget(_number(view))
         left.add_widget(Push("emergency.private", view.private, presenter.private, icon="privacy", fill_row=True))
         self.body.add_widget(left)
         self.body.add_widget(Pages([_Row(one) for one in view.hotlines], gap=dp(12)))
+
+    def _enlarge(self, view: Emergency) -> None:
+        """As a list, 911 first."""
+        c = colours()
+        number = Line(
+            "call",
+            view.number,
+            bold=True,
+            size=dp(96),
+            ink=c.badge_ink,
+            fill=c.complaint,
+            edge=c.edge,
+            name_id="emergency.number",
+        )
+        private = Row("emergency.private", view.private, self._presenter.private, icon="privacy", fill=c.action)
+        rows = [number, Line("", view.free), private, *(_Row(one) for one in view.hotlines)]
+        self.body.add_widget(Pages(rows, gap=dp(12)))
 
 
 def _number(view: Emergency) -> Surface:

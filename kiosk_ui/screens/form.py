@@ -11,12 +11,14 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.form import FormPage, FormPresenter
 from kiosk_ui.presenters.survey import Option
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import metrics
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets import keys
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.choices import Choices
 from kiosk_ui.widgets.field import Advice
-from kiosk_ui.widgets.option import WordOption
+from kiosk_ui.widgets.option import RowOption, WordOption
+from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
 from kiosk_ui.widgets.typing import DatePage, DigitPage, LetterPage
 
@@ -34,7 +36,7 @@ class FormScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Ask the question that the visit is at."""
         super().__init__(kiosk)
-        self._presenter = FormPresenter(kiosk)
+        self._presenter = kiosk.present(FormPresenter)
         self._shown: tuple[str, str, str] | None = None
         self._page: Callable[[FormPage], None] = lambda view: None
         self._presenter.watch(self._tell)
@@ -52,7 +54,6 @@ class FormScreen(Screen):
 
     def _letters(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         page = LetterPage(
             "form",
             self.kiosk.words,
@@ -63,12 +64,11 @@ class FormScreen(Screen):
             long=view.kind == "text",
             switch=self._switch(view),
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.tell(view.asked)
 
     def _digits(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         page = DigitPage(
             "form",
             self.kiosk.words,
@@ -78,12 +78,11 @@ class FormScreen(Screen):
             presenter.skip,
             switch=self._switch(view),
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.tell(view.asked)
 
     def _date(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter = self._presenter
-        self._bare()
         if view.date is None:
             raise ValueError("a date without its parts")
         page = DatePage(
@@ -97,37 +96,42 @@ class FormScreen(Screen):
             presenter.focus,
             presenter.near,
         )
-        self.body.add_widget(page)
+        self.typing(page)
         return lambda view: page.show(view.date, view.asked) if view.date else None
 
     def _tiles(self, view: FormPage) -> Callable[[FormPage], None]:
         presenter, asked = self._presenter, view.asked
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(10)), dp(8)
-        advice = Advice("form.advice", size_hint_y=None, height=metrics.HINT * 1.5)
+        advice = Advice("form.advice", size_hint_y=None, height=sizes().hint * 1.5)
         buttons = [Push("form.skip", asked.skip, presenter.skip, icon="next", lead=True)] if asked.skip else []
         if view.several:
             on = Push("form.next", asked.go_on, presenter.submit, icon="next", kind="primary", lead=True)
             buttons += [Space(), on]
-        choices = Choices([], columns=2 if len(view.options) <= _FEW or not buttons else 3)
-        self.body.add_widget(advice)
+        large = sizes().large
+        choices = (
+            Pages([], gap=dp(8)) if large else Choices([], columns=2 if len(view.options) <= _FEW or not buttons else 3)
+        )
+        if not large:
+            self.body.add_widget(advice)
         self.body.add_widget(choices)
         if buttons:
             self.body.add_widget(self.bar(*buttons))
 
         def tell(view: FormPage) -> None:
             told = view.asked
-            advice.say(told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
-            choices.offer([self._tile(view.kind, option) for option in view.options])
+            self.advise(advice, told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
+            tiles = [self._tile(view.kind, option) for option in view.options]
+            (choices.offer if isinstance(choices, Choices) else choices.renew)(tiles)
 
         return tell
 
-    def _tile(self, kind: str, option: Option) -> WordOption:
+    def _tile(self, kind: str, option: Option) -> WordOption | RowOption:
         act = partial(self._presenter.choose, option.code)
         icon = _SIGNS.get(option.code, "") if kind == "yes_no" else ""
+        if sizes().large:
+            ink = colours().action
+            return RowOption(f"form.{option.code}", option.text, act, icon=icon, ink=ink, chosen=option.chosen)
         return WordOption(f"form.{option.code}", option.text, act, chosen=option.chosen, icon=icon)
-
-    def _bare(self) -> None:
-        self.body.padding, self.body.spacing = 0, 0
 
     def _switch(self, view: FormPage) -> tuple[str, Callable[[], None]] | None:
         return (view.switch, self._presenter.switch) if view.switch else None

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The glad screen: the question was answered."""
 
-from kivy.metrics import dp
-
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.card import GladPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.surface import Space
 
 
 class GladScreen(Screen):
@@ -20,14 +18,12 @@ class GladScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Thank."""
         super().__init__(kiosk)
-        presenter = GladPresenter(kiosk)
+        presenter = kiosk.present(GladPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="check")
-        self.body.add_widget(Space())
-        self.body.add_widget(
-            Line("face5", view.text, name_id="glad.text", bold=True, size=dp(32), fill=c.card, edge=c.edge)
+        self.lines(
+            Line("face5", view.text, name_id="glad.text", bold=True, size=sizes().input, fill=c.card, edge=c.edge)
         )
-        self.body.add_widget(Space())
         more = Push("glad.more", view.more, presenter.more, icon="question", fill_row=True)
         done = Push("glad.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True)
         self.body.add_widget(self.bar(more, done))

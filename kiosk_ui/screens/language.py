@@ -8,7 +8,8 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.attract import LanguagePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours
+from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Tile
 
 
@@ -20,10 +21,10 @@ class LanguageScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show a tile a language."""
         super().__init__(kiosk)
-        presenter = LanguagePresenter(kiosk)
+        presenter = kiosk.present(LanguagePresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
-        self.body.spacing = dp(14)
+        self.body.spacing = metrics.GAP if sizes().large else dp(14)
         for language in view.languages:
             act = partial(presenter.choose, language.code)
             self.body.add_widget(
@@ -36,5 +37,6 @@ class LanguageScreen(Screen):
                     fill=colours().action,
                     title_size=dp(38),
                     lines=1,
+                    language=language.code,
                 )
             )

@@ -7,7 +7,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.maintenance import MaintenancePresenter
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.header import Band
 from kiosk_ui.widgets.surface import Icon, Space
@@ -18,17 +20,20 @@ class MaintenanceScreen(Screen):
     """Stays until the cause is gone."""
 
     patience = None
+    scales = False
 
     def __init__(self, kiosk: Kiosk) -> None:
         """Apologise."""
         super().__init__(kiosk)
-        presenter = MaintenancePresenter(kiosk)
+        presenter = kiosk.present(MaintenancePresenter)
         view, c = presenter.view(), colours()
         band = Band()
         band.add_widget(Icon("sun", ink=c.sun, size=dp(54)))
         names = BoxLayout(orientation="vertical", padding=(0, dp(3)))
-        names.add_widget(FitText(kiosk.hall.barangay, size=dp(24), ink=c.header_ink, valign="bottom"))
-        names.add_widget(FitText(kiosk.hall.city, size=metrics.HINT, face=metrics.REGULAR, ink=c.header_soft))
+        names.add_widget(
+            FitText(kiosk.hall.barangay, size=dp(24), ink=c.header_ink, valign="bottom", voice=Voice.TITLE)
+        )
+        names.add_widget(FitText(kiosk.hall.city, size=sizes().hint, face=metrics.REGULAR, ink=c.header_soft))
         band.add_widget(names)
         self.add_widget(band)
         self.body.spacing = dp(6)

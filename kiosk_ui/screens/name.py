@@ -16,12 +16,11 @@ class NameScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show what was typed before."""
         super().__init__(kiosk)
-        presenter = NamePresenter(kiosk)
+        presenter = kiosk.present(NamePresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        self.body.padding, self.body.spacing = 0, 0
         page = LetterPage(
             "name", kiosk.words, presenter.key, presenter.submit, presenter.skip, capital=keys.starts_name, long=False
         )
-        self.body.add_widget(page)
+        self.typing(page)
         presenter.watch(page.tell)

@@ -8,7 +8,8 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.review import NoticePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
@@ -20,16 +21,19 @@ class NoticeScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the notice."""
         super().__init__(kiosk)
-        presenter = NoticePresenter(kiosk)
+        presenter = kiosk.present(NoticePresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        size, gap = (metrics.BODY, dp(6)) if view.ask else (metrics.LEAD, dp(14))
-        self.body.add_widget(Pages([Line(icon, text, size=size) for icon, text in view.lines], gap=gap))
+        size, gap = (sizes().body, dp(6)) if view.ask else (sizes().lead, dp(14))
+        rows = [Line(icon, text, size=size) for icon, text in view.lines]
+        ask = Line("phone", view.ask, bold=True, fill=c.card, edge=c.action, name_id="notice.ask")
+        if view.ask and sizes().large:
+            # asked first, so that the two answers below it are not a riddle
+            rows.insert(0, ask)
+        self.body.add_widget(Pages(rows, gap=gap))
         if view.ask:
-            ask = Line(
-                "phone", view.ask, bold=True, fill=c.card, edge=c.action, name_id="notice.ask", size=metrics.BODY
-            )
-            self.body.add_widget(ask)
+            if not sizes().large:
+                self.body.add_widget(ask)
             answers = [("no", view.no, False, "close", "plain"), ("yes", view.yes, True, "check", "go")]
         else:
             answers = [("next", view.go_on, False, "check", "primary")]

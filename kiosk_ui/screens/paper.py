@@ -8,10 +8,10 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.paper import PaperPresenter, Printing
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.surface import Space
 
 
 class PaperScreen(Screen):
@@ -20,7 +20,7 @@ class PaperScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Ask."""
         super().__init__(kiosk)
-        presenter = self._presenter = PaperPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(PaperPresenter)
         self.head(presenter.view().title, back=presenter.back)
         self.body.spacing = dp(16)
         presenter.watch(self._tell)
@@ -28,13 +28,10 @@ class PaperScreen(Screen):
     def _tell(self, view: Printing) -> None:
         c, presenter = colours(), self._presenter
         self.body.clear_widgets()
-        what = Line(view.icon, view.what, name_id="paper.what", bold=True, size=dp(32), fill=c.card, edge=c.edge)
-        self.body.add_widget(Space())
-        self.body.add_widget(what)
-        if view.more:
-            icon = "saved" if view.wrong else "privacy"
-            self.body.add_widget(Line(icon, view.more, name_id="paper.more", size=metrics.LEAD))
-        self.body.add_widget(Space())
+        what = Line(view.icon, view.what, name_id="paper.what", bold=True, size=sizes().input, fill=c.card, edge=c.edge)
+        icon = "saved" if view.wrong else "privacy"
+        more = [Line(icon, view.more, name_id="paper.more", size=sizes().lead)] if view.more else []
+        self.lines(what, *more)
         choices = [
             Push(f"paper.{code}", text, act, icon=icon, kind=kind, fill_row=True)
             for code, text, act, icon, kind in (

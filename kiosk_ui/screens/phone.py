@@ -13,10 +13,9 @@ class PhoneScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show what was typed before."""
         super().__init__(kiosk)
-        presenter = PhonePresenter(kiosk)
+        presenter = kiosk.present(PhonePresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        self.body.padding = 0
         page = DigitPage("phone", kiosk.words, view, presenter.key, presenter.submit, presenter.skip)
-        self.body.add_widget(page)
+        self.typing(page)
         presenter.watch(page.tell)

@@ -8,7 +8,8 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.emergency import Private, PrivatePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push, Row
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
@@ -23,7 +24,7 @@ class PrivateScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the choice."""
         super().__init__(kiosk)
-        self._presenter = PrivatePresenter(kiosk)
+        self._presenter = kiosk.present(PrivatePresenter)
         self._presenter.watch(self._tell)
 
     def _tell(self, view: Private) -> None:
@@ -31,7 +32,7 @@ class PrivateScreen(Screen):
         self.clear_widgets()
         self.body.clear_widgets()
         self.head(view.title, back=presenter.back)
-        size = metrics.BODY if view.choices else metrics.LEAD
+        size = sizes().body if view.choices else sizes().lead
         lines = [Line(icon, text, size=size, bold=not number) for number, (icon, text) in enumerate(view.lines)]
         rows = [
             Row(f"private.{service}", name, partial(presenter.choose, service), icon="privacy", fill=c.action)

@@ -2,7 +2,7 @@
 """The review screen: everything once more, each answer with a way to change it."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -11,13 +11,14 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.review import Answer, Review, ReviewPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Surface
 from kiosk_ui.widgets.text import FitText, Paragraph, wrap
 
-_LINES = 4
-"""Lines of the visitor's words on show; the rest is where they were typed."""
+_LINES: Final = {100: 4, 150: 4, 200: 3}
+"""At each scale, lines of the visitor's words on show; the rest is where they were typed."""
 
 
 class _Answer(Surface):
@@ -30,25 +31,39 @@ class _Answer(Surface):
         )
         words = BoxLayout(orientation="vertical", padding=0)
         label = FitText(
-            answer.label, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, size_hint_y=None, height=dp(28)
+            answer.label,
+            size=sizes().hint,
+            face=metrics.REGULAR,
+            ink=c.ink_soft,
+            size_hint_y=None,
+            height=sizes().hint * 1.4,
         )
         self._full = answer.text
         self._said = Paragraph(answer.text, bold=True, name_id=f"review.{answer.change or 'service'}.text")
         words.add_widget(label)
         words.add_widget(self._said)
         self.add_widget(words)
-        self._button = Push(f"review.{answer.change}", change, act, icon="edit", pos_hint={"center_y": 0.5})
+        self._button = Push(
+            f"review.{answer.change}",
+            change,
+            act,
+            icon="edit",
+            bare=sizes().large,
+            say=f"{change}: {answer.label}",
+            pos_hint={"center_y": 0.5},
+        )
         if answer.change:
             self.add_widget(self._button)
 
     def height_at(self, width: float) -> float:
         """How high it is in that width, once long words are cut to their beginning."""
         room = width - dp(20) - (self._button.width + dp(10) if self._button.parent else 0)
-        lines = wrap(self._full, metrics.BOLD, metrics.BODY, room)
-        shown = self._full if len(lines) <= _LINES else " ".join(lines[:_LINES]).rstrip()[:-2] + "…"
+        lines = wrap(self._full, metrics.BOLD, sizes().body, room)
+        most = _LINES[sizes().scale]
+        shown = self._full if len(lines) <= most else " ".join(lines[:most]).rstrip()[:-2] + "…"
         if self._said.text != shown:
             self._said.text = shown
-        self.height = max(self._said.height_at(room) + dp(40), metrics.TARGET + dp(11))
+        self.height = max(self._said.height_at(room) + sizes().hint * 1.4 + dp(12), metrics.TARGET + dp(11))
         return float(self.height)
 
 
@@ -60,7 +75,7 @@ class ReviewScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the answers."""
         super().__init__(kiosk)
-        presenter = self._presenter = ReviewPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(ReviewPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
         rows = [_Answer(answer, view.change, partial(presenter.change, answer.change)) for answer in view.answers]

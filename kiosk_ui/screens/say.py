@@ -15,10 +15,9 @@ class SayScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Start empty."""
         super().__init__(kiosk)
-        presenter = SayPresenter(kiosk)
+        presenter = kiosk.present(SayPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
-        self.body.padding, self.body.spacing = 0, 0
         page = LetterPage("say", kiosk.words, presenter.key, presenter.submit, presenter.skip)
-        self.body.add_widget(page)
+        self.typing(page)
         presenter.watch(page.tell)

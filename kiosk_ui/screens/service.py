@@ -6,7 +6,8 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
@@ -20,14 +21,18 @@ class ServiceScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the entry."""
         super().__init__(kiosk)
-        presenter = ServicePresenter(kiosk)
+        presenter = kiosk.present(ServicePresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        row = self.bar(_fact("service.fee", "fee", view.fee), _fact("service.time", "time", view.time))
-        row.height = dp(66)
-        self.body.add_widget(row)
-        rows = [Line("bring", view.bring, bold=True, size=metrics.LEAD)]
+        rows = [Line("bring", view.bring, bold=True, size=sizes().lead)]
         rows += [Line("check", one, ink=c.ink) for one in view.requirements]
+        facts = (("service.fee", "fee", view.fee), ("service.time", "time", view.time))
+        if sizes().large:
+            rows = [Line(icon, text, bold=True, name_id=name_id) for name_id, icon, text in facts] + rows
+        else:
+            row = self.bar(*(_fact(*fact) for fact in facts))
+            row.height = dp(66)
+            self.body.add_widget(row)
         self.body.add_widget(Pages(rows, gap=dp(4)))
         self.body.add_widget(
             self.bar(
@@ -40,5 +45,5 @@ def _fact(name_id: str, icon: str, text: str) -> Surface:
     c = colours()
     card = Surface(fill=c.card, edge=c.edge, padding=(dp(14), dp(4)), spacing=dp(12))
     card.add_widget(Icon(icon, ink=c.action, size=dp(34)))
-    card.add_widget(FitText(text, size=metrics.LEAD, lines=2, name_id=name_id))
+    card.add_widget(FitText(text, size=sizes().lead, lines=2, name_id=name_id))
     return card

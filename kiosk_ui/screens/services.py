@@ -20,7 +20,7 @@ class ServicesScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """List the services, two side by side, so that a hall's services fit on few pages."""
         super().__init__(kiosk)
-        presenter = ServicesPresenter(kiosk)
+        presenter = kiosk.present(ServicesPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress=view.progress)
         look = view.icon, getattr(c, view.icon)

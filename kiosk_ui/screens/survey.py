@@ -6,9 +6,9 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.survey import SurveyPresenter
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.surface import Space
 
 
 class SurveyScreen(Screen):
@@ -17,14 +17,12 @@ class SurveyScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Invite."""
         super().__init__(kiosk)
-        presenter = SurveyPresenter(kiosk)
+        presenter = kiosk.present(SurveyPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.spacing = dp(16)
-        self.body.add_widget(Space())
-        for icon, text in view.lines:
-            self.body.add_widget(Line(icon, text, size=dp(27)))
-        self.body.add_widget(Space())
+        lines = [Line(icon, text, size=max(dp(27), sizes().body)) for icon, text in view.lines]
+        self.lines(*lines)
         self.body.add_widget(
             self.bar(
                 Push("survey.no", view.no, presenter.back, icon="close", fill_row=True),

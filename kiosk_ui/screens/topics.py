@@ -21,7 +21,7 @@ class TopicsScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """List them."""
         super().__init__(kiosk)
-        presenter = TopicsPresenter(kiosk)
+        presenter = kiosk.present(TopicsPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         fill = getattr(colours(), _FILLS.get(view.icon, view.icon))

@@ -10,6 +10,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.track import Asked, TrackPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import DigitPad
@@ -23,26 +24,38 @@ class TrackScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show empty fields."""
         super().__init__(kiosk)
-        presenter = self._presenter = TrackPresenter(kiosk)
-        view = presenter.view()
+        presenter = self._presenter = kiosk.present(TrackPresenter)
+        view, large = presenter.view(), sizes().large
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.orientation = 0, "horizontal"
-        left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(6))
+        left = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, metrics.GAP), spacing=dp(6))
         self._fields = {}
-        for code, label in (("reference", view.reference_label), ("pin", view.pin_label)):
-            left.add_widget(
-                FitText(label, size=metrics.BODY, face=metrics.BOLD, ink=colours().ink, size_hint_y=None, height=dp(30))
+        for code, label, short in (
+            ("reference", view.reference_label, "kiosk.receipt.number"),
+            ("pin", view.pin_label, "kiosk.receipt.pin"),
+        ):
+            if not large:
+                left.add_widget(FitText(label, size=sizes().body, ink=colours().ink, size_hint_y=None, height=dp(30)))
+            field = Field(
+                f"track.{code}",
+                hint=kiosk.words(short) if large else "",
+                say=label,
+                act=partial(presenter.focus, code),
+                size_hint_y=None,
+                height=dp(72) if large else dp(64),
             )
-            field = Field(f"track.{code}", act=partial(presenter.focus, code), size_hint_y=None, height=dp(64))
             self._fields[code] = field
             left.add_widget(field)
         self._advice = Advice("track.advice", lines=3, size_hint_y=None, height=dp(92), valign="top")
-        left.add_widget(self._advice)
+        if large:
+            self._header.steady(2)
+        else:
+            left.add_widget(self._advice)
         left.add_widget(Space())
         self._foot = self.bar()
         left.add_widget(self._foot)
         pad = DigitPad(kiosk.words, presenter.key)
-        pad.widget.size_hint_x = 1.05
+        pad.widget.size_hint_x = 0.8 if large else 1.05
         self.body.add_widget(left)
         self.body.add_widget(pad.widget)
         self._button = ""
@@ -51,7 +64,7 @@ class TrackScreen(Screen):
     def _tell(self, view: Asked) -> None:
         self._fields["reference"].show(view.reference, active=view.active == "reference", wrong=view.wrong)
         self._fields["pin"].show(view.pin, active=view.active == "pin", wrong=view.wrong)
-        self._advice.say(view.advice, wrong=view.wrong)
+        self.advise(self._advice, view.advice, wrong=view.wrong)
         if self._button != view.submit:
             self._button = view.submit
             self._foot.clear_widgets()

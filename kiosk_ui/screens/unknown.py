@@ -6,7 +6,8 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.card import UnknownPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme import colours
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
 from kiosk_ui.widgets.pages import Pages
@@ -18,13 +19,13 @@ class UnknownScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Offer."""
         super().__init__(kiosk)
-        presenter = UnknownPresenter(kiosk)
+        presenter = kiosk.present(UnknownPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
         rows = [
-            Line("question", view.sorry, size=metrics.LEAD, bold=True, name_id="unknown.sorry"),
+            Line("question", view.sorry, size=sizes().lead, bold=True, name_id="unknown.sorry"),
             Line("edit", view.question, fill=c.card, edge=c.edge, name_id="unknown.question"),
-            Line("person", view.promise, size=metrics.LEAD),
+            Line("person", view.promise, size=sizes().lead),
         ]
         self.body.add_widget(Pages(rows, gap=dp(16)))
         again = Push("unknown.again", view.again, presenter.again, icon="edit", fill_row=True)

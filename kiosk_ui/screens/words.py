@@ -15,10 +15,9 @@ class WordsScreen(Screen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show what was typed before."""
         super().__init__(kiosk)
-        presenter = WordsPresenter(kiosk)
+        presenter = kiosk.present(WordsPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back, progress=view.progress)
-        self.body.padding, self.body.spacing = 0, 0
         page = LetterPage("words", kiosk.words, presenter.key, presenter.submit, presenter.skip)
-        self.body.add_widget(page)
+        self.typing(page)
         presenter.watch(page.tell)

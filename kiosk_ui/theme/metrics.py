@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Metrics: sizes in millimetres of the smallest panel (7", 800x480), scaled to the window by its density."""
+"""Metrics: lengths in millimetres of the smallest panel (7", 800x480), scaled to the window by its density."""
 
 from pathlib import Path
 from typing import Final
@@ -29,10 +29,3 @@ GAP: Final = dp(10)
 HEADER: Final = dp(76)
 RULE: Final = dp(4)
 RADIUS: Final = dp(14)
-
-HINT: Final = dp(20)
-BODY: Final = dp(21.5)
-LEAD: Final = dp(24)
-TITLE: Final = dp(32)
-INPUT: Final = dp(32)
-NUMBER: Final = dp(50)

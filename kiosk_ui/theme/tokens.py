@@ -41,6 +41,8 @@ class Theme:
     pressed: str
     shade: str
     faint: str
+    ring: str
+    ring_edge: str
 
 
 STANDARD: Final = Theme(
@@ -76,6 +78,8 @@ STANDARD: Final = Theme(
     pressed="#FFC72C",
     shade="#0B1B3B",
     faint="#7F8DB0",
+    ring="#FFC72C",
+    ring_edge="#0B1B3B",
 )
 
 HIGH_CONTRAST: Final = Theme(
@@ -111,6 +115,8 @@ HIGH_CONTRAST: Final = Theme(
     pressed="#8A7000",
     shade="#000000",
     faint="#8C8C8C",
+    ring="#FFFFFF",
+    ring_edge="#000000",
 )
 
 THEMES: Final = {theme.name: theme for theme in (STANDARD, HIGH_CONTRAST)}

@@ -5,9 +5,11 @@ from typing import Any
 
 from kivy.metrics import dp
 
+from kiosk_ui.spoken import Control
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Act, Press
-from kiosk_ui.widgets.text import FitText, Paragraph, wrap
+from kiosk_ui.widgets.text import FitText, Paragraph, fit, tail, wrap
 
 
 class Field(Press):
@@ -18,17 +20,23 @@ class Field(Press):
         name_id: str,
         *,
         hint: str = "",
-        size: float = metrics.INPUT,
+        size: float | None = None,
+        say: str = "",
         top: bool = False,
         act: Act | None = None,
         **kwargs: Any,
     ) -> None:
-        """`hint` is shown while it is empty; `top` begins at the top edge; `act` is called when it is touched."""
+        """`hint` is shown while it is empty; `top` begins at the top edge; `act` is called when it is touched.
+
+        `say` is what the voice guide calls it.
+        """
         c = colours()
-        self.hint, self._size = hint, size
+        self.hint, self._size = hint, size or sizes().input
         self._typed, self._active = "", True
-        super().__init__(name_id, act or (lambda: None), fill=c.card, edge=c.action, padding=(dp(14), dp(6)), **kwargs)
-        self._shown = Paragraph("", size=size, pos_hint={"top": 1} if top else {"center_y": 0.5})
+        super().__init__(
+            name_id, act or (lambda: None), fill=c.card, edge=c.action, padding=(dp(14), dp(6)), say=say, **kwargs
+        )
+        self._shown = Paragraph("", size=self._size, pos_hint={"top": 1} if top else {"center_y": 0.5})
         self.add_widget(self._shown)
         self.bind(size=self._show)
 
@@ -36,6 +44,10 @@ class Field(Press):
     def text(self) -> str:
         """What was typed."""
         return self._typed
+
+    def control(self) -> Control:
+        """How it is heard: with what was typed into it."""
+        return Control(self.name_id, self.say or self.hint, value=self._typed)
 
     def show(self, text: str, *, active: bool = True, wrong: bool = False) -> None:
         """Show what was typed; `active` where the next key goes."""
@@ -50,13 +62,18 @@ class Field(Press):
         c = colours()
         room = (self.width - dp(28), self.height - dp(12))
         if not self._typed and self.hint:
-            self._shown.font_size, self._shown.color = metrics.BODY, rgba(c.ink_soft)
+            lines = max(1, int(room[1] // (sizes().body * 1.37)))
+            self._shown.font_size = fit(self.hint, metrics.REGULAR, room, sizes().body, dp(20), lines)
+            self._shown.color = rgba(c.ink_soft)
             self._shown.text = self.hint
             return
         self._shown.font_size, self._shown.color = self._size, rgba(c.ink)
-        lines = wrap(self._typed + ("|" if self._active else ""), metrics.REGULAR, self._size, room[0])
-        fitting = max(1, int(room[1] // (self._size * 1.37)))
-        self._shown.text = "\n".join(lines[-fitting:])
+        typed = self._typed + ("|" if self._active else "")
+        fitting = int(room[1] // (self._size * 1.37))
+        if fitting > 1:
+            self._shown.text = "\n".join(wrap(typed, metrics.REGULAR, self._size, room[0])[-fitting:])
+        else:
+            self._shown.text = tail(typed, metrics.REGULAR, self._size, room[0])
 
 
 class Advice(FitText):
@@ -64,7 +81,7 @@ class Advice(FitText):
 
     def __init__(self, name_id: str, *, lines: int = 1, **kwargs: Any) -> None:
         """Start empty."""
-        super().__init__("", size=metrics.BODY, lines=lines, face=metrics.BOLD, name_id=name_id, **kwargs)
+        super().__init__("", size=sizes().body, lines=lines, face=metrics.BOLD, name_id=name_id, **kwargs)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Show a hint, or a problem."""

@@ -9,6 +9,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 
 from appliance.words import Words
+from kiosk_ui.spoken import Control
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.widgets import keys
 from kiosk_ui.widgets.button import Press
@@ -18,6 +19,7 @@ from kiosk_ui.widgets.text import FitText
 Typed = Callable[[str], None]
 
 _ICONS: Final = {keys.SHIFT: "shift", keys.ERASE: "erase"}
+_NAMED: Final = frozenset({keys.SHIFT, keys.ERASE, keys.CLEAR, keys.SPACE, keys.SYMBOLS, keys.LETTERS})
 _GAP: Final = dp(5)
 
 
@@ -34,7 +36,7 @@ class Key(Press):
             radius=dp(8),
             **kwargs,
         )
-        self._label = FitText("", size=size, least=metrics.HINT, face=face, ink=colours().key_ink, halign="center")
+        self._label = FitText("", size=size, least=dp(20), face=face, ink=colours().key_ink, halign="center")
         self.code, self.text = code, ""
 
     def become(self, code: str, label: str) -> None:
@@ -43,6 +45,11 @@ class Key(Press):
         self.text = self._label.text = label
         self.clear_widgets()
         self.add_widget(_picture(_ICONS[code]) if code in _ICONS else self._label)
+
+    def control(self) -> Control:
+        """How it is heard: by the name of its sign, or of what it does."""
+        named = self.code in _NAMED
+        return Control(self.name_id, self.text, key=f"kiosk.key.{self.code}.say" if named else "", types=True)
 
     def quiet(self, quiet: bool, *, held: bool = False) -> None:
         """Step back behind the keys that type something; `held` shows that the key stays down."""
@@ -66,7 +73,7 @@ class DigitPad:
 
     def __init__(self, words: Words, typed: Typed) -> None:
         """Call `typed` with the code of every key pressed."""
-        self.widget = _block(dp(6))
+        self.widget = _block(dp(4))
         self.widget.pad = self
         labels = {keys.CLEAR: words("kiosk.key.clear")}
         for row in keys.DIGITS:

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lines: an icon and words beside it; and the four facts of a case, each true or not yet."""
 
-from typing import Any
+from typing import Any, Final
 
 from kivy.metrics import dp
 
 from kiosk_ui.presenters.facts import Fact
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.surface import Icon, Space, Surface
-from kiosk_ui.widgets.text import FitText, Paragraph
+from kiosk_ui.widgets.text import FitText, Paragraph, extent, wrap
+
+_MOST_LINES: Final = 3
+_WORTH_BEGINNING: Final = 2
+"""Lines of a long text that are worth a place at the foot of a page."""
 
 
 class Line(Surface):
@@ -22,14 +27,16 @@ class Line(Surface):
         name_id: str = "",
         ink: str = "",
         bold: bool = False,
-        size: float = metrics.BODY,
+        size: float | None = None,
         fill: str = "",
         edge: str = "",
     ) -> None:
         """Show `text` beside the icon, or in line with the one above; `fill` paints a card behind them."""
         c = colours()
+        self._look: dict[str, Any] = {"ink": ink, "bold": bold, "size": size, "fill": fill, "edge": edge}
+        self._name = icon
         self._inset = dp(14) if fill else 0.0
-        self._icon = dp(30)
+        self._icon = sizes().lead if sizes().large else dp(30)
         super().__init__(
             fill=fill, edge=edge, padding=(self._inset, dp(8) if fill else dp(2)), spacing=dp(12), size_hint_y=None
         )
@@ -43,6 +50,39 @@ class Line(Surface):
         words = self.words.height_at(width - 2 * self._inset - self._icon - dp(12))
         return float(max(words, self._icon) + 2 * self.padding[1])
 
+    def divide(self, width: float, first: float, room: float) -> list["Line"]:
+        """The same words in lines of which each fits into its room."""
+        words = self.words
+        lines = wrap(words.text, words.font_name, words.font_size, width - 2 * self._inset - self._icon - dp(12))
+        line = extent("Áy", words.font_name, words.font_size)[1]
+        around = 2 * self.padding[1] + dp(4)
+        parts, count = [], int((first - around) // line)
+        if count < _WORTH_BEGINNING:
+            count = int((room - around) // line)
+        while lines:
+            parts.append(Line(self._name, " ".join(lines[:count]), name_id=words.name_id, **self._look))
+            lines, count = lines[count:], max(1, int((room - around) // line))
+        return parts
+
+    def _measure(self, *_: object) -> None:
+        self.height = self.height_at(self.width)
+
+
+class Card(Surface):
+    """One widget that knows its own height, as a row of a list."""
+
+    def __init__(self, content: Any, *, fill: str = "") -> None:
+        """Put it on a card."""
+        c = colours()
+        super().__init__(fill=fill or c.card, edge=c.edge, padding=(dp(14), dp(4)), size_hint_y=None)
+        self._content = content
+        self.add_widget(content)
+        self.bind(width=self._measure)
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+        return float(self._content.height_at(width) + dp(8))
+
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)
 
@@ -52,21 +92,34 @@ class Source(Paragraph):
 
     def __init__(self, text: str, *, name_id: str) -> None:
         """Show it."""
-        super().__init__(text, size=metrics.HINT, ink=colours().ink_soft, name_id=name_id)
+        super().__init__(text, size=sizes().hint, ink=colours().ink_soft, name_id=name_id)
 
 
 class FactLine(Surface):
     """One of the four facts: lit with its time once it is true, grey and in words while it is not yet."""
 
-    def __init__(self, name_id: str, fact: Fact, **kwargs: Any) -> None:
+    def __init__(self, name_id: str, fact: Fact) -> None:
         """Show the fact."""
-        super().__init__(fill="", padding=(dp(12), 0), spacing=dp(12), **kwargs)
+        super().__init__(fill="", padding=(0 if sizes().large else dp(12), 0), spacing=dp(12))
         self.name_id = name_id
-        self._icon = Icon(fact.icon, ink=colours().faint, size=dp(30))
-        self._words = FitText("", size=metrics.BODY, face=metrics.BOLD)
+        large = sizes().large
+        self._side = sizes().lead if large else dp(30)
+        self._icon = Icon(fact.icon, ink=colours().faint, size=self._side)
+        self._words = FitText("", size=sizes().body, lines=_MOST_LINES if large else 1)
         self.add_widget(self._icon)
         self.add_widget(self._words)
         self.tell(fact)
+        if large:
+            self.size_hint_y = None
+            self.bind(width=self._measure)
+
+    def height_at(self, width: float) -> float:
+        """How high it is as a row of a list, with its words in bold."""
+        lines = wrap(self.text, metrics.BOLD, sizes().body, width - dp(12) - self._side)
+        return float(len(lines) * extent("Áy", metrics.BOLD, sizes().body)[1])
+
+    def _measure(self, *_: object) -> None:
+        self.height = self.height_at(self.width)
 
     @property
     def text(self) -> str:

@@ -8,7 +8,9 @@ from kivy.metrics import dp
 from kivy.uix.anchorlayout import AnchorLayout
 
 from appliance.words import Words
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Act, Push
 from kiosk_ui.widgets.surface import Surface
 from kiosk_ui.widgets.text import FitText
@@ -33,27 +35,30 @@ class StillThere(AnchorLayout):
             padding=dp(24),
             spacing=dp(12),
             size_hint=(None, None),
-            size=(dp(640), dp(320)),
+            size=(dp(640), dp(320)) if not sizes().large else (dp(744), dp(420)),
         )
         card.add_widget(
             FitText(
                 words("kiosk.idle.title"),
-                size=dp(42),
-                least=dp(32),
+                size=max(dp(42), sizes().title),
+                least=dp(32) if not sizes().large else sizes().firm,
+                lines=1 if not sizes().large else 2,
                 face=metrics.DISPLAY,
                 halign="center",
                 name_id="idle.title",
+                voice=Voice.TITLE,
             )
         )
         self._left = FitText(
             "",
-            size=metrics.LEAD,
-            lines=2,
+            size=sizes().lead,
+            lines=2 if not sizes().large else 3,
+            voice=Voice.ONCE,
             face=metrics.REGULAR,
             halign="center",
             name_id="idle.left",
             size_hint_y=None,
-            height=dp(76),
+            height=dp(76) if not sizes().large else 3 * sizes().lead * 1.4,
         )
         card.add_widget(self._left)
         button = Push("idle.stay", words("kiosk.idle.stay"), stay, icon="check", kind="go", fill_row=True)

@@ -7,7 +7,9 @@ from typing import Any, Final
 from kivy.core.text import Label as Drawn
 from kivy.uix.label import Label
 
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme.sizes import sizes
 
 _SLACK: Final = 2.0
 """Pixels left free, for Kivy rounds each word on its own."""
@@ -53,6 +55,14 @@ def _fitting(word: str, face: str, size: float, width: float) -> int:
     return cut
 
 
+def tail(text: str, face: str, size: float, width: float) -> str:
+    """As much of the end of a text as fits into one line."""
+    start = 0
+    while start < len(text) - 1 and extent(text[start:], face, size)[0] > width - _SLACK:
+        start += 1
+    return text[start:]
+
+
 def whole(text: str, face: str, size: float, width: float) -> bool:
     """Whether every word fits into the width."""
     return all(extent(word, face, size)[0] <= width - _SLACK for word in text.split())
@@ -77,7 +87,7 @@ class Paragraph(Label):
         self,
         text: str,
         *,
-        size: float = metrics.BODY,
+        size: float | None = None,
         bold: bool = False,
         ink: str = "",
         name_id: str = "",
@@ -86,10 +96,11 @@ class Paragraph(Label):
     ) -> None:
         """Show `text`; `ink` is a colour, the theme's ink if empty."""
         self.name_id = name_id
+        self.voice, self.said = Voice.TOLD, ""
         super().__init__(
             text=text,
             font_name=metrics.BOLD if bold else metrics.REGULAR,
-            font_size=size,
+            font_size=size or sizes().body,
             halign=halign,
             color=rgba(ink or colours().ink),
             size_hint_y=None,
@@ -116,18 +127,23 @@ class FitText(Label):
         text: str,
         *,
         size: float,
-        least: float = metrics.HINT,
+        least: float | None = None,
         lines: int = 1,
         face: str = metrics.BOLD,
         ink: str = "",
         name_id: str = "",
         halign: str = "left",
         valign: str = "middle",
+        voice: Voice = Voice.TOLD,
+        said: str = "",
         **kwargs: Any,
     ) -> None:
-        """Show `text` at `size` or, where that does not fit, smaller down to `least`."""
-        self.name_id = name_id
-        self._largest, self._least, self._lines = size, least, lines
+        """Show `text` at `size` or, where that does not fit, smaller down to `least`, a hint's size if None.
+
+        `said` is what the voice guide says instead of the text.
+        """
+        self.name_id, self.voice, self.said = name_id, voice, said
+        self._largest, self._least, self._lines = size, sizes().hint if least is None else least, lines
         super().__init__(
             text=text,
             font_name=face,

@@ -8,7 +8,8 @@ from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.presenters.history import Happening
-from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme import colours, rgba
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.text import Paragraph
 
 _COLUMN: Final = dp(44)
@@ -28,11 +29,11 @@ class Moment(BoxLayout):
         super().__init__(orientation="vertical", size_hint_y=None, padding=(_COLUMN, dp(2), 0, _GAP), spacing=0)
         self._newest, self._first = newest, first
         self._parts = [
-            Paragraph(happening.what, size=metrics.BODY, bold=True),
-            Paragraph(happening.when, size=metrics.HINT, ink=c.ink_soft),
+            Paragraph(happening.what, size=sizes().body, bold=True),
+            Paragraph(happening.when, size=sizes().hint, ink=c.ink_soft),
         ]
         if happening.text:
-            self._parts.insert(1, Paragraph(happening.text, size=metrics.BODY))
+            self._parts.insert(1, Paragraph(happening.text, size=sizes().body))
         for part in self._parts:
             self.add_widget(part)
         self._mine = happening.mine

@@ -12,7 +12,9 @@ from appliance.words import Words
 from kiosk_ui.presenters.answers import Question
 from kiosk_ui.presenters.form import DateParts
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets import keys
+from kiosk_ui.widgets.bar import Bar
 from kiosk_ui.widgets.button import Act, Push
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import DigitPad, KeyPad, Typed
@@ -20,7 +22,17 @@ from kiosk_ui.widgets.surface import Space
 from kiosk_ui.widgets.text import FitText
 
 _SIDE: Final = dp(172)
+_WIDEST: Final = dp(330)
+"""Of the way on in enlarged text."""
+
+Note = Callable[[str], None]
+"""Shows in the title's place what is wrong, or with an empty text the title again."""
+
 _ON: Final[dict[str, Any]] = {"icon": "next", "lead": True, "fill_row": True}
+
+
+def _nowhere(text: str) -> None:
+    """Until a screen gives its title's place."""
 
 
 class LetterPage(BoxLayout):
@@ -41,16 +53,20 @@ class LetterPage(BoxLayout):
         """Widgets are called after `name`; a `long` text is small and begins at the top; `switch` is another keypad."""
         super().__init__(orientation="vertical")
         self._name, self._submit, self._skip, self._switch = name, submit, skip, switch
-        self._field = Field(f"{name}.field", size=dp(24) if long else metrics.INPUT, top=long)
+        self.note: Note = _nowhere
+        large = sizes().large
+        self._field = Field(f"{name}.field", size=dp(24) if long and not large else sizes().input, top=long)
         self._advice = Advice(f"{name}.advice", size_hint_y=None, height=dp(32))
         self._side = BoxLayout(spacing=dp(12), size_hint_x=None, width=2 * _SIDE + dp(12) if switch else _SIDE)
         self._offered: tuple[str, bool] | None = None
         row = BoxLayout(spacing=dp(12))
         row.add_widget(self._field)
         row.add_widget(self._side)
-        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(10), metrics.MARGIN, dp(2)), spacing=dp(2))
+        edge = dp(8) if large else dp(2)
+        top = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, dp(10), metrics.MARGIN, edge), spacing=dp(2))
         top.add_widget(row)
-        top.add_widget(self._advice)
+        if not large:
+            top.add_widget(self._advice)
         self._keys = KeyPad(words, typed, capital=capital)
         self._keys.widget.size_hint_y = None
         self._keys.widget.height = 4 * metrics.TARGET + 5 * dp(5.5)
@@ -59,9 +75,11 @@ class LetterPage(BoxLayout):
 
     def tell(self, asked: Question) -> None:
         """Show what was typed."""
-        self._field.hint = asked.hint
+        self._field.say = asked.title
+        self._field.hint = "" if sizes().large else asked.hint
         self._field.show(asked.text, wrong=asked.wrong)
         self._advice.say(asked.advice, wrong=asked.wrong)
+        self.note(asked.advice if asked.wrong and sizes().large else "")
         self._keys.follow(asked.text)
         skips = bool(asked.skip and not asked.text)
         label = asked.skip if skips else asked.go_on
@@ -70,7 +88,7 @@ class LetterPage(BoxLayout):
         self._offered = label, skips
         self._side.clear_widgets()
         if self._switch:
-            switch = Push(f"{self._name}.switch", *self._switch, fill_row=True)
+            switch = Push(f"{self._name}.switch", *self._switch, icon="edit", bare=sizes().large, fill_row=True)
             switch.size_hint_y = 1
             self._side.add_widget(switch)
         act, kind = (self._skip or self._submit, "plain") if skips else (self._submit, "primary")
@@ -82,6 +100,10 @@ class LetterPage(BoxLayout):
             **_ON,
         )
         go_on.size_hint_y = 1
+        if sizes().large:
+            go_on.drop_icon()
+            beside = metrics.TARGET + dp(12) if self._switch else 0
+            self._side.width = min(go_on.natural(), _WIDEST) + beside
         self._side.add_widget(go_on)
 
 
@@ -101,22 +123,28 @@ class DigitPage(BoxLayout):
     ) -> None:
         """Widgets are called after `name`; `switch` leads to another keypad."""
         super().__init__()
-        self._left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(12))
+        self.note: Note = _nowhere
+        large = sizes().large
+        edge = metrics.MARGIN if not large else metrics.GAP
+        self._left = BoxLayout(orientation="vertical", padding=(metrics.MARGIN, edge), spacing=dp(12))
         self._fields(name, asked)
         self._advice = Advice(f"{name}.advice", lines=4, size_hint_y=None, height=dp(122), valign="top")
-        self._left.add_widget(self._advice)
+        if not large:
+            self._left.add_widget(self._advice)
         self._left.add_widget(Space())
         buttons = [Push(f"{name}.switch", *switch, icon="edit", fill_row=True)] if switch else []
         if asked.skip and skip:
             buttons.append(Push(f"{name}.none", asked.skip, skip, icon="close", fill_row=True))
         self._foot([*buttons, Push(f"{name}.next", asked.go_on, submit, kind="primary", **_ON)])
         pad = DigitPad(words, typed)
-        pad.widget.size_hint_x = 1.1
+        pad.widget.size_hint_x = 0.8 if large else 1.1
         self.add_widget(self._left)
         self.add_widget(pad.widget)
 
     def _fields(self, name: str, asked: Question) -> None:
-        self._field = Field(f"{name}.field", hint=asked.hint, size_hint_y=None, height=dp(72))
+        # enlarged, the example would not fit, and the title asks already
+        hint = "" if sizes().large else asked.hint
+        self._field = Field(f"{name}.field", hint=hint, say=asked.title, size_hint_y=None, height=dp(72))
         self._left.add_widget(self._field)
 
     def _foot(self, buttons: list[Push]) -> None:
@@ -126,7 +154,11 @@ class DigitPage(BoxLayout):
     def tell(self, asked: Question) -> None:
         """Show what was typed."""
         self._field.show(asked.text, wrong=asked.wrong)
+        self._advise(asked)
+
+    def _advise(self, asked: Question) -> None:
         self._advice.say(asked.advice, wrong=asked.wrong)
+        self.note(asked.advice if asked.wrong and sizes().large else "")
 
 
 class DatePage(DigitPage):
@@ -152,20 +184,29 @@ class DatePage(DigitPage):
     def _fields(self, name: str, asked: Question) -> None:
         row = BoxLayout(spacing=dp(10), size_hint_y=None, height=dp(104))
         self._parts: dict[str, Field] = {}
+        large = sizes().large
+        if large:
+            row.height = dp(72)
         for code, label, _ in self._date.parts:
             cell = BoxLayout(orientation="vertical", spacing=dp(4), size_hint_x=1.5 if code == "year" else 1)
-            cell.add_widget(FitText(label, size=metrics.BODY, ink=colours().ink, size_hint_y=None, height=dp(30)))
-            field = self._parts[code] = Field(f"{name}.{code}", act=partial(self._focus, code))
+            if not large:
+                cell.add_widget(FitText(label, size=sizes().body, ink=colours().ink, size_hint_y=None, height=dp(30)))
+            field = self._parts[code] = Field(
+                f"{name}.{code}", hint=label if large else "", say=label, act=partial(self._focus, code)
+            )
             cell.add_widget(field)
             row.add_widget(cell)
         self._left.add_widget(row)
         if self._date.near:
-            days = BoxLayout(spacing=dp(10), size_hint_y=None, height=metrics.TARGET)
+            days = BoxLayout(spacing=dp(10), size_hint_y=None, height=sizes().button if large else metrics.TARGET)
             for code, label in self._date.near:
                 days.add_widget(Push(f"{name}.{code}", label, partial(self._near, code), fill_row=True))
             self._left.add_widget(days)
 
     def _foot(self, buttons: list[Push]) -> None:
+        if sizes().large:
+            self._left.add_widget(Bar(*buttons))
+            return
         row = BoxLayout(spacing=dp(10), size_hint_y=None, height=metrics.TARGET)
         for button in buttons:
             row.add_widget(button)
@@ -175,4 +216,4 @@ class DatePage(DigitPage):
         """Show what was typed."""
         for code, _, digits in date.parts:
             self._parts[code].show(digits, active=code == date.active, wrong=asked.wrong)
-        self._advice.say(asked.advice, wrong=asked.wrong)
+        self._advise(asked)

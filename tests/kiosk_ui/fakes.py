@@ -14,7 +14,9 @@ from appliance.counter import Draft, Facts, Line, Receipt, View
 from appliance.errors import CaseError, DeviceError, InputError, Locked, NotFound, PaperOut, StoreError
 from appliance.promise import Promise
 from appliance.slip import Slip, as_text, lay_out
+from appliance.words import LANGUAGES
 from kiosk_ui.bridge import InlineRunner
+from voice.numbers import in_words
 
 OFFICER = ("Maria Concepcion Villanueva-Reyes", "Barangay Secretary")
 OFFICER_PIN = "480213"
@@ -160,6 +162,24 @@ class FakeCounter:
         if self.failure:
             raise self.failure
         self.rated.append((case, dict(answers)))
+
+
+class FakeMouth:
+    """Remembers what it says as it would be heard, with every number in words; `slow`: each sentence goes on and on."""
+
+    def __init__(self, languages=LANGUAGES):
+        self.languages = frozenset(languages)
+        self.speaking = self.slow = False
+        self.heard: list[str] = []
+        self.settings = (0, 0)
+
+    def say(self, text: str, language: str, *, rate: int, volume: int) -> None:
+        self.heard.append(in_words(text, language))
+        self.settings = (rate, volume)
+        self.speaking = self.slow
+
+    def stop(self) -> None:
+        self.speaking = False
 
 
 def hall_with_officers(clock: FakeClock, folder: Path) -> Box:

@@ -7,9 +7,14 @@ from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.label import Label
 
+from kiosk_ui import spoken
+from kiosk_ui.spoken import Voice
 from kiosk_ui.theme import metrics
+from kiosk_ui.theme.sizes import sizes
+from kiosk_ui.widgets import reading
 from kiosk_ui.widgets.button import Tile
 from kiosk_ui.widgets.field import Field
+from kiosk_ui.widgets.header import Title
 from kiosk_ui.widgets.keypad import Key
 from kiosk_ui.widgets.text import extent, whole, wrap
 
@@ -24,6 +29,13 @@ def problems():
             where = getattr(widget, "name_id", "") or getattr(widget, "text", "") or type(widget).__name__
             found += [f"{where}: {what}" for what in _of(widget)]
     return found
+
+
+def mute(layer, words):
+    """Every control without spoken text in the visitor's language, and a page without a title."""
+    heard = reading.page(layer)
+    found = [f"{control.id}: mute" for control in heard.controls if not spoken.name(words, control).strip(" .")]
+    return found + ([] if heard.title.strip() else ["the page has no spoken title"])
 
 
 def _of(widget):
@@ -45,7 +57,7 @@ def _of(widget):
 def _of_text(label):
     if isinstance(label.parent, Field):
         return
-    if label.font_size < metrics.HINT - _ROUNDING:
+    if label.font_size < _least(label) - _ROUNDING:
         yield f"too small: {label.font_size:.0f}"
     if not whole(label.text, label.font_name, label.font_size, label.width + 2):
         yield f"split or clipped at {label.font_size:.0f} in {label.width:.0f}: {label.text!r}"
@@ -60,13 +72,30 @@ def _of_text(label):
         yield f"cut short: {wanted} lines, {lines:.1f} shown at {label.width:.0f}: {label.text!r}"
 
 
+def _least(label):
+    """The least size of a text by its role: keys, clocks and counts stay as they are, whatever the scale."""
+    around, parent = [], label.parent
+    while parent is not None and parent is not parent.parent:
+        around.append(type(parent).__name__)
+        parent = parent.parent
+    usual = metrics.dp(20)
+    if "Key" in around or (getattr(label, "voice", None) is Voice.MUTE and "_Setting" not in around):
+        return usual
+    if isinstance(label, Title) and label.noted:
+        return sizes().hint
+    if {"Tile", "Row", "RowOption", "Line", "FactLine"} & set(around) or isinstance(label, Title):
+        return sizes().firm if sizes().large else usual
+    return sizes().hint
+
+
 def _of_target(button):
     least = metrics.mm(11)
     wide = metrics.mm(10) if isinstance(button, Key) else least
     if isinstance(button, Tile):
         least = wide = metrics.TILE
     elif isinstance(button, Key) and button.width > metrics.DIGIT and button.code.isdigit():
-        least = metrics.mm(18)
+        # at 200 % the question above them takes two lines
+        least = metrics.mm(18 if sizes().scale < 200 else 15)
     if button.height < least - _ROUNDING or button.width < wide - _ROUNDING:
         yield f"too small to touch: {button.width:.0f} x {button.height:.0f}"
 

@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.answers import AnswerBook
@@ -43,13 +44,15 @@ class Extras:
     def __init__(self, complaints):
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
-        self.complaints, self.skipped = complaints, 0.0
-        self.hindered, self.lights = "", []
+        self.mouth = fakes.FakeMouth()
+        self.complaints, self.skipped, self.looks = complaints, 0.0, 0
+        self.hindered, self.lights, self.keys_seen = "", [], set()
         self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
         self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
         self.printer = fakes.FakePrinter()
 
     def now(self):
+        self.looks += 1
         return time.monotonic() + self.skipped
 
     def skip(self, command):
@@ -110,6 +113,17 @@ class Extras:
     def leave(self, command):
         self.app.kiosk.leave()
 
+    def ticks(self, command):
+        """How often the app has asked for the time."""
+        return {"ticks": self.looks}
+
+    def number(self, command):
+        return {"number": self.app.kiosk.visit.receipt.reference}
+
+    def go(self, command):
+        """Be at the last of these screens, with the others behind it."""
+        self.app.kiosk.router.reset(*command["go"])
+
     def sheet(self, command):
         self.app.kiosk.visit.service = command["sheet"]
         self.app.kiosk.router.replace("service")
@@ -134,7 +148,26 @@ class Extras:
         self.driver.touch(*place)
 
     def press(self, command):
-        self.window.dispatch("on_keyboard", command["press"], 0, "", [])
+        code = command["press"]
+        for event in ("on_key_down", "on_keyboard"):
+            self.window.dispatch(event, code, 0, "", [])
+        self.window.dispatch("on_key_up", code, 0)
+
+    def heard(self, command):
+        """What was said since the last time; `drawl`: whether each sentence goes on and on from now on."""
+        heard, self.mouth.heard = self.mouth.heard, []
+        self.mouth.slow = command.get("drawl", False)
+        self.mouth.speaking &= self.mouth.slow
+        return {"heard": heard, "settings": self.mouth.settings}
+
+    def access(self, command):
+        """Serve the visitor so, as the panel does."""
+        kiosk = self.app.kiosk
+        kiosk.adjust(replace(kiosk.visit.access, **command["access"]))
+
+    def ring(self, command):
+        ringed = self.app._pad._ringed
+        return {"ring": ringed.name_id if ringed else ""}
 
     def sweep(self, command):
         """Every key of every keyboard with these modifiers, through SDL's own queue."""
@@ -173,7 +206,8 @@ class Extras:
         return {"found": [one.text for one in widgets if getattr(one, "markup", False)]}
 
     def inspect(self, command):
-        return {"problems": self.inspection.problems(), "warnings": self.complaints.said}
+        problems = self.inspection.problems() + self.inspection.mute(self.app.root.children[0], self.app.kiosk.words)
+        return {"problems": problems, "warnings": self.complaints.said}
 
     def memory(self, command):
         # told backwards, so that the question does not put there what it looks for
@@ -182,8 +216,8 @@ class Extras:
 
     def commands(self):
         names = (
-            "sheet form card case spoken skip fail slow facts printed filed forget leave crash twice press sweep swept "
-            "close markup kivy inspect memory hinder light hushed"
+            "ticks heard access ring number go sheet form card case spoken skip fail slow facts printed filed forget "
+            "leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed"
         )
         return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
@@ -234,6 +268,7 @@ def main():
         extras.printer,
         now=extras.now,
         light=extras.lights.append,
+        mouth=extras.mouth,
         hindrance=lambda: extras.hindered,
         desk=OwnDesk(extras.hall),
     )

@@ -1,92 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real app in a real (off-screen) window, touched by its own driver: journeys, looks, wiping, and the remote."""
 
-import json
-import os
-import queue
-import subprocess
-import sys
-import threading
-from pathlib import Path
-
 import pytest
 
 from appliance import charter
 from appliance.survey import FIELDS
 from appliance.words import LANGUAGES, words_in
 from tests.kiosk_ui.fakes import LONG_DAY, PIN
+from tests.kiosk_ui.theatre import SIZES, Stage
 
 pytestmark = pytest.mark.window
 
-ROOT = Path(__file__).parents[2]
-SIZES = ("800x480", "1024x600", "1280x800")
 LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
-
-
-class Stage:
-    """A kiosk in a process of its own; without `pixels` everything but the drawing is real, and faster."""
-
-    def __init__(self, size, home, *options, pixels=False):
-        environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "SDL_VIDEODRIVER"}}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.kiosk_ui.stage", "--size", size, *options],
-            cwd=ROOT,
-            env=environment
-            | ({} if size == SIZES[0] else {"KIVY_GL_BACKEND": "mock"})
-            | {"HOME": str(home), "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("STAGE_ERRORS") else subprocess.DEVNULL,
-            text=True,
-        )
-        self.size = size
-        self._answers = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.language = "fil"
-
-    def _read(self):
-        for line in self.process.stdout:
-            self._answers.put(line)
-
-    def say(self, line):
-        """One raw line in, one answer out."""
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return json.loads(self._answers.get(timeout=30))
-
-    def ask(self, **command):
-        answer = self.say(json.dumps(command))
-        assert answer["ok"], (command, answer)
-        return answer
-
-    def tap(self, *names):
-        for name in names:
-            self.ask(tap=name)
-
-    def at(self, screen, *, name=""):
-        """We are there, and nothing on it is clipped, split, too small or outside; Kivy complained of nothing."""
-        assert self.ask(screen=True)["screen"] == screen
-        looked = self.ask(inspect=True)
-        assert looked["problems"] == [], (screen, name, self.language)
-        assert looked["warnings"] == []
-
-    def begin(self, language="fil"):
-        """A new visitor at the home screen."""
-        self.language = language
-        self.ask(leave=True)
-        self.tap("attract.start", f"language.{language}")
-
-    def close(self):
-        self.process.stdin.close()
-        try:
-            code = self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            code = self.process.wait()
-        self._reader.join()
-        self.process.stdout.close()
-        return code
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -362,7 +287,7 @@ def test_the_remote_says_what_it_cannot_do(stage):
 
 
 def test_the_high_contrast_theme_is_whole_and_a_picture_of_it_is_a_png(tmp_path):
-    stage = Stage("800x480", tmp_path, "--theme", "high-contrast", pixels=True)
+    stage = Stage("800x480", tmp_path, "--theme", "high-contrast", mock=False)
     stage.ask(wait="attract.start", seconds=30)
     to_review(stage)
     stage.at("review")

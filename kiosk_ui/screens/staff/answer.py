@@ -23,7 +23,7 @@ class ChooseScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the options."""
         super().__init__(kiosk)
-        self._presenter = ChoosePresenter(kiosk)
+        self._presenter = kiosk.present(ChoosePresenter)
         self._presenter.watch(self._tell)
 
     def _tell(self, view: Choices) -> None:
@@ -57,7 +57,7 @@ class WriteScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show an empty field."""
         super().__init__(kiosk)
-        presenter = self._presenter = WritePresenter(kiosk)
+        presenter = self._presenter = kiosk.present(WritePresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = 0, 0

@@ -3,6 +3,7 @@
 
 from kiosk_ui.idle import WARNING
 from kiosk_ui.screens.base import Screen
+from kiosk_ui.widgets.button import Push
 
 
 class StaffScreen(Screen):
@@ -11,3 +12,8 @@ class StaffScreen(Screen):
     patience = 60.0 - WARNING
     patient = False
     spoken = False
+    scales = False
+
+    def tools(self) -> list[Push]:
+        """Nothing: what a visitor asked for ended with their visit."""
+        return []

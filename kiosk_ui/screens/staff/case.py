@@ -12,6 +12,7 @@ from kiosk_ui.presenters.staff.case import Deeds, DeedsPresenter, Sheet, SheetPr
 from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.screens.staff.base import StaffScreen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push, Row
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.lines import FactLine, Line
@@ -38,7 +39,7 @@ class SheetScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the case."""
         super().__init__(kiosk)
-        presenter = SheetPresenter(kiosk)
+        presenter = kiosk.present(SheetPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
         self.body.padding = (metrics.MARGIN, dp(10))
@@ -50,9 +51,9 @@ class SheetScreen(StaffScreen):
             height=dp(46),
         )
         ink = c.badge_ink if view.late else c.action_ink
-        bar.add_widget(FitText(view.state, size=metrics.LEAD, ink=ink, name_id="staff.state"))
+        bar.add_widget(FitText(view.state, size=sizes().lead, ink=ink, name_id="staff.state"))
         bar.add_widget(
-            FitText(view.number, size=metrics.LEAD, ink=ink, halign="right", name_id="staff.number", size_hint_x=0.8)
+            FitText(view.number, size=sizes().lead, ink=ink, halign="right", name_id="staff.number", size_hint_x=0.8)
         )
         self.body.add_widget(bar)
         self.body.add_widget(Pages(self._rows(view), gap=dp(7)))
@@ -76,7 +77,7 @@ class SheetScreen(StaffScreen):
             rows.insert(0, Line("check", view.said, bold=True, ink=c.document, name_id="staff.said"))
         holder = Line("hub", view.holder, name_id="staff.holder")
         rows += [_Facts(view), holder, Line("time", view.happened, bold=True)]
-        return rows + [Line("next", entry, size=metrics.HINT) for entry in view.history]
+        return rows + [Line("next", entry, size=sizes().hint) for entry in view.history]
 
 
 class _Pair(BoxLayout):
@@ -100,7 +101,7 @@ class DeedsScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """List the deeds."""
         super().__init__(kiosk)
-        presenter = DeedsPresenter(kiosk)
+        presenter = kiosk.present(DeedsPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(8)), dp(4)

@@ -11,6 +11,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.staff.desk import Front, FrontPresenter, Item, Queue, QueuePresenter
 from kiosk_ui.screens.staff.base import StaffScreen
 from kiosk_ui.theme import colours, metrics
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Act, Press, Tile
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.lines import Line
@@ -25,10 +26,10 @@ class FrontScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the tiles."""
         super().__init__(kiosk)
-        presenter = FrontPresenter(kiosk)
+        presenter = kiosk.present(FrontPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, icon="lock")
-        self._advice = Advice("staff.who", size_hint_y=None, height=metrics.HINT * 1.5)
+        self._advice = Advice("staff.who", size_hint_y=None, height=sizes().hint * 1.5)
         self.body.add_widget(self._advice)
         tiles = GridLayout(cols=3, spacing=dp(12))
         fills = {"queue": c.case, "health": c.document, "touch": c.question, "day": c.suggestion, "leave": c.complaint}
@@ -70,14 +71,14 @@ class _CaseRow(Press):
         icon, fill = ("warning", c.complaint) if item.late else ("case", c.case if item.ours else c.talk)
         self.add_widget(Badge(icon, fill=fill, ink=c.badge_ink, size=dp(48)))
         words = BoxLayout(orientation="vertical")
-        words.add_widget(FitText(item.title, size=metrics.LEAD, valign="bottom"))
+        words.add_widget(FitText(item.title, size=sizes().lead, valign="bottom"))
         below = f"{item.number} · {item.state}"
-        words.add_widget(FitText(below, size=metrics.HINT, face=metrics.REGULAR, ink=c.ink_soft, valign="top"))
+        words.add_widget(FitText(below, size=sizes().hint, face=metrics.REGULAR, ink=c.ink_soft, valign="top"))
         self.add_widget(words)
         self.add_widget(
             FitText(
                 item.hears,
-                size=metrics.BODY,
+                size=sizes().body,
                 lines=2,
                 ink=c.wrong if item.late else c.ink,
                 halign="right",
@@ -97,7 +98,7 @@ class QueueScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the rows."""
         super().__init__(kiosk)
-        presenter = QueuePresenter(kiosk)
+        presenter = kiosk.present(QueuePresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self._pages = Pages(self._rows(presenter, view), gap=dp(7))
@@ -109,7 +110,7 @@ class QueueScreen(StaffScreen):
     def _rows(self, presenter: QueuePresenter, view: Queue) -> list[Line | _CaseRow]:
         rows: list[Line | _CaseRow] = [_CaseRow(item, partial(presenter.choose, item.case)) for item in view.items]
         if view.empty:
-            rows.append(Line("check", view.empty, size=metrics.LEAD, name_id="staff.queue.empty"))
+            rows.append(Line("check", view.empty, size=sizes().lead, name_id="staff.queue.empty"))
         if view.problem:
             rows.insert(0, Line("warning", view.problem, bold=True, ink=colours().wrong, name_id="staff.problem"))
         return rows

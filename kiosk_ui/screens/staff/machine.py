@@ -19,6 +19,7 @@ from kiosk_ui.presenters.staff.machine import (
 )
 from kiosk_ui.screens.staff.base import StaffScreen
 from kiosk_ui.theme import colours, metrics, rgba
+from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.lines import Line
@@ -33,7 +34,7 @@ class HealthScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the lines."""
         super().__init__(kiosk)
-        self._presenter = HealthPresenter(kiosk)
+        self._presenter = kiosk.present(HealthPresenter)
         self._presenter.watch(self._tell)
 
     def _tell(self, view: HealthSheet) -> None:
@@ -94,10 +95,10 @@ class TouchScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show untouched dots."""
         super().__init__(kiosk)
-        presenter = TouchPresenter(kiosk)
+        presenter = kiosk.present(TouchPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.back)
-        self._advice = Advice("staff.touch.verdict", lines=2, size_hint_y=None, height=2 * metrics.BODY * 1.4)
+        self._advice = Advice("staff.touch.verdict", lines=2, size_hint_y=None, height=2 * sizes().body * 1.4)
         self._area = _Area(presenter)
         self.body.add_widget(self._advice)
         self.body.add_widget(self._area)
@@ -115,10 +116,10 @@ class DayScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the figures."""
         super().__init__(kiosk)
-        presenter = DayPresenter(kiosk)
+        presenter = kiosk.present(DayPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back, progress="")
-        self.body.add_widget(FitText(view.date, size=metrics.LEAD, size_hint_y=None, height=dp(36)))
+        self.body.add_widget(FitText(view.date, size=sizes().lead, size_hint_y=None, height=dp(36)))
         figures = BoxLayout(spacing=metrics.GAP)
         for code, count, name in view.counts:
             card = Surface(fill=c.card, edge=c.edge, shadow=True, orientation="vertical", padding=dp(12))
@@ -128,10 +129,10 @@ class DayScreen(StaffScreen):
                     str(count), size=dp(80), face=metrics.DISPLAY, ink=ink, halign="center", name_id=f"staff.day.{code}"
                 )
             )
-            card.add_widget(FitText(name, size=metrics.LEAD, lines=2, halign="center", size_hint_y=None, height=dp(68)))
+            card.add_widget(FitText(name, size=sizes().lead, lines=2, halign="center", size_hint_y=None, height=dp(68)))
             figures.add_widget(card)
         self.body.add_widget(figures)
-        advice = Advice("staff.day.advice", lines=2, size_hint_y=None, height=2 * metrics.BODY * 1.4)
+        advice = Advice("staff.day.advice", lines=2, size_hint_y=None, height=2 * sizes().body * 1.4)
         advice.say(view.advice)
         self.body.add_widget(advice)
         self.body.add_widget(

@@ -20,12 +20,12 @@ class PinScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show an empty field."""
         super().__init__(kiosk)
-        presenter = self._presenter = PinPresenter(kiosk)
+        presenter = self._presenter = kiosk.present(PinPresenter)
         view = presenter.view()
         self.head(view.title, back=presenter.leave, icon="lock")
         self.body.padding, self.body.orientation = 0, "horizontal"
         left = BoxLayout(orientation="vertical", padding=metrics.MARGIN, spacing=dp(12))
-        self._field = Field("staff.pin.field", size=dp(40), size_hint_y=None, height=dp(72))
+        self._field = Field("staff.pin.field", size=dp(40), say=view.title, size_hint_y=None, height=dp(72))
         self._advice = Advice("staff.pin.advice", lines=4, size_hint_y=None, height=dp(124), valign="top")
         self._foot, self._button = self.bar(), ""
         for part in (self._field, self._advice, Space(), self._foot):

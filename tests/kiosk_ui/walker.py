@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walker: goes to every screen of the kiosk, in every state that looks different, and says where it is."""
+
+from tests.kiosk_ui.fakes import LONG_DAY, PIN
+
+LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
+SERVICE = "construction-clearance"
+FORMS = (
+    ("facility-borrowing", "what"),
+    ("facility-borrowing", "day"),
+    ("facility-borrowing", "details"),
+    ("barangay-id", "kind"),
+    ("barangay-id", "purok"),
+    ("barangay-id", "emergency_name"),
+    ("barangay-id", "emergency_phone"),
+    ("streetlight-repair", "wires"),
+)
+"""A question of every kind that a form can ask."""
+
+
+def walk(stage, language, access=None):
+    """Yield the name of every place once we are there, and on every page of its lists."""
+    for place in _places(stage, language, access or {}):
+        yield place
+        if place == "idle":
+            continue
+        page = 1
+        while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
+            page += 1
+            yield f"{place}-{page}"
+        while page > 1:
+            stage.tap("pages.up")
+            page -= 1
+
+
+def show(stage, name):
+    """Turn the list to the page that has this."""
+    while name not in stage.ask(names=True)["names"]:
+        if not stage.say('{"tap": "pages.down"}')["ok"]:
+            break
+
+
+def arrive(stage, screen):
+    """Wait until that screen is on show: what it begins with may be any of its pages."""
+    for _ in range(200):
+        if stage.ask(screen=True)["screen"] == screen:
+            return
+    raise AssertionError(f"never came to {screen}")
+
+
+def _places(stage, language, access):
+    stage.language = language
+    stage.ask(leave=True)
+    stage.ask(access=access)
+    yield "attract"
+    stage.tap("attract.start")
+    yield "language"
+    stage.tap(f"language.{language}")
+    yield "home"
+    stage.tap("tools.access")
+    yield "access"
+    stage.tap("access.done")
+    yield from _ask(stage)
+    yield from _forms(stage)
+    yield from _file(stage)
+    yield from _track(stage)
+    yield from _trouble(stage, language, access)
+    yield from _apart(stage)
+
+
+def _ask(stage):
+    show(stage, "home.question")
+    stage.tap("home.question")
+    yield "ask"
+    show(stage, "ask.inquiry")
+    stage.tap("ask.inquiry")
+    yield "topics"
+    stage.tap("header.back")
+    show(stage, "ask.write")
+    stage.tap("ask.write")
+    yield "asking"
+    stage.tap("asking.next")
+    yield "asking-empty"
+    stage.ask(type="barangay clearance")
+    stage.tap("asking.next")
+    arrive(stage, "answer")
+    yield "answer"
+    show(stage, "card.yes")
+    stage.tap("card.yes")
+    yield "glad"
+    stage.tap("glad.more", "home.question")
+    show(stage, "ask.write")
+    stage.tap("ask.write")
+    stage.ask(type="certificate")
+    stage.tap("asking.next")
+    arrive(stage, "which")
+    yield "which"
+    show(stage, "which.neither")
+    stage.tap("which.neither")
+    yield "unknown"
+
+
+def _forms(stage):
+    for service, field in FORMS:
+        stage.ask(form=service, field=field)
+        yield f"form-{service}-{field}"
+    stage.ask(go=["attract", "home"])
+
+
+def _apart(stage):
+    stage.ask(go=["attract", "emergency"])
+    yield "emergency"
+    show(stage, "emergency.private")
+    stage.tap("emergency.private")
+    yield "private"
+    for screen in ("discreet", "maintenance", "rest"):
+        stage.ask(go=["attract", screen])
+        yield screen
+    stage.ask(leave=True)
+
+
+def _file(stage):
+    stage.tap("home.complaint")
+    yield "services"
+    show(stage, "services.other")
+    stage.tap("services.other")
+    yield "words"
+    stage.tap("words.next")
+    yield "words-empty"
+    stage.ask(type="Walang tubig sa amin mula pa noong Lunes, at hanggang ngayon ay wala pa rin.")
+    yield "words-typed"
+    stage.tap("words.next")
+    arrive(stage, "who")
+    yield "who"
+    stage.tap("who.known")
+    yield "name"
+    stage.ask(type="Maria Peñaflor")
+    yield "name-typed"
+    stage.tap("name.next")
+    yield "phone"
+    for digits in ("02", "0917", "091712345678"):
+        stage.tap("key.clear")
+        stage.ask(type=digits)
+        stage.tap("phone.next")
+        yield f"phone-{digits}"
+    stage.tap("key.erase", "phone.next")
+    yield "notice"
+    stage.tap("notice.yes")
+    yield "review"
+    stage.tap("review.submit")
+    stage.ask(wait="receipt.done")
+    yield "receipt"
+    stage.ask(facts=[LONG_DAY] * 4, reply=LONG_REPLY)
+    stage.ask(skip=2)
+    yield "receipt-told"
+    stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
+
+
+def _track(stage):
+    number = stage.ask(number=True)["number"]
+    stage.ask(go=["attract", "home", "track"])
+    yield "track"
+    stage.ask(type=number)
+    stage.tap("track.submit")
+    yield "track-incomplete"
+    stage.ask(type="1111")
+    stage.tap("track.submit")
+    stage.ask(skip=1)
+    yield "track-not-found"
+    stage.tap("track.pin", "key.clear")
+    stage.ask(type=PIN)
+    stage.tap("track.submit")
+    arrive(stage, "case")
+    yield "case"
+    show(stage, "case.history")
+    stage.tap("case.history")
+    yield "history"
+    stage.tap("header.back")
+    show(stage, "case.add")
+    stage.tap("case.add")
+    yield "say"
+    stage.tap("header.back")
+    show(stage, "case.rate")
+    stage.tap("case.rate")
+    yield "survey"
+    stage.tap("survey.start")
+    for question in range(15):
+        stage.ask(skip=1)
+        yield f"question-{question + 1}"
+        if question == 14:
+            stage.ask(fail="store")
+            show(stage, "question.4")
+            stage.tap("question.4")
+            stage.ask(skip=1)
+            yield "question-not-saved"
+            stage.ask(fail="")
+            break
+        if question == 3:
+            stage.tap("question.1")
+        else:
+            show(stage, "question.skip")
+            stage.tap("question.skip")
+    show(stage, "question.4")
+    stage.tap("question.4")
+    stage.ask(wait="thanks.done")
+    yield "thanks"
+
+
+def _trouble(stage, language, access):
+    stage.ask(facts=[LONG_DAY, None, None, None])
+    stage.ask(go=["attract", "home"])
+    stage.tap("home.document")
+    yield "services-document"
+    stage.ask(sheet=SERVICE)
+    yield "service"
+    stage.ask(go=["attract", "home"])
+    stage.tap("home.suggestion")
+    stage.ask(type="Ilaw")
+    stage.tap("words.next")
+    stage.ask(wait="phone.none")
+    stage.tap("phone.none")
+    yield "notice-no-number"
+    stage.tap("notice.next")
+    stage.ask(fail="store")
+    stage.tap("review.submit")
+    stage.ask(wait="error.done")
+    yield "error-not-saved"
+    stage.ask(fail="")
+    stage.tap("error.again")
+    stage.ask(skip=125 * (2 if access.get("more_time") else 1))
+    stage.ask(wait="idle.stay")
+    yield "idle"
+    stage.tap("idle.stay")
+    stage.say('{"crash": true}')
+    stage.ask(wait="error.done")
+    yield "error"
