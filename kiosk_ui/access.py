@@ -48,6 +48,9 @@ class Access:
         return replace(self, volume=min(max(self.volume + steps, 0), len(_VOLUMES) - 1))
 
 
+AS_ALWAYS: Final = Access()
+"""As a visitor is served who asked for nothing."""
+
 SPEEDS: Final = len(_RATES)
 """Steps of speed."""
 

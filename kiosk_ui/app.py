@@ -37,7 +37,7 @@ from voice.mouth import AbsentMouth
 
 _TICK: Final = 0.25
 _SOON: Final = 0.06
-"""Seconds after a key until what it did is laid out and can be read."""
+"""Seconds until what was just drawn is laid out and can be read."""
 
 _SILENT: Final = AbsentMouth()
 _WIPED: Final = frozenset({"attract", "discreet"})
@@ -97,7 +97,7 @@ class KioskApp(App):
             access=Access(contrast=theme.colours() is HIGH_CONTRAST),
             speaks=bool(mouth.languages),
             redraw=self._redraw,
-            read=self._guide_from_start,
+            read=lambda: self._guide.forget(),
         )
         self._guide = Guide(self.kiosk, mouth)
         self._panel: AccessPanel | None = None
@@ -157,20 +157,23 @@ class KioskApp(App):
         theme.use(HIGH_CONTRAST if access.contrast else STANDARD)
         enlarge(access.scale)
         row = self._panel.pages.row if self._panel else 0
-        self.root.clear_widgets()
-        self._tidy.left()
-        self._warning = None
+        # drawn before the one on show is taken away, so that nobody sees an empty moment
         route = ROUTES[self.kiosk.router.current]
         enlarge(access.scale if route.scales else USUAL)
         self._screen = route(self.kiosk)
-        self.root.add_widget(self._screen)
         self._panel = None
         if self.kiosk.adjusting:
             enlarge(access.scale)
             self._panel = AccessPanel(self.kiosk, row)
+        self._warning = None
+        self.root.clear_widgets()
+        self._tidy.left()
+        self.root.add_widget(self._screen)
+        if self._panel:
             self.root.add_widget(self._panel)
         elif not self._screen.spoken:
             self._guide.look(Page(), private=True)
+        Clock.schedule_once(lambda _: self._look(), _SOON)
 
     def _redraw(self) -> None:
         self._draw()
@@ -181,9 +184,6 @@ class KioskApp(App):
         if limit is not None and screen.patient:
             limit *= self._patience
         self._idle.watch(self._now(), limit, self.kiosk.visit.access.stretch if screen.patient else 1.0)
-
-    def _guide_from_start(self) -> None:
-        self._guide.forget()
 
     def _look(self) -> None:
         """Let the guide see, and the ring be, what is on top."""

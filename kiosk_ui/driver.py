@@ -52,9 +52,9 @@ class Driver:
         return widget
 
     def widgets(self) -> Iterator[Any]:
-        """Every named widget on show, the topmost first."""
+        """Every named widget that can be reached: what lies on top of a screen hides it."""
         for top in Window.children:
-            for child in top.children:
+            for child in top.children[:1]:
                 yield from (widget for widget in child.walk(restrict=True) if getattr(widget, "name_id", ""))
 
     def names(self) -> list[str]:

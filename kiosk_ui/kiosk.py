@@ -11,7 +11,7 @@ from appliance.slip import Slip
 from appliance.words import LANGUAGES, Words, words_in
 from hardware.printer import AbsentPrinter
 from kiosk_ui import journey
-from kiosk_ui.access import Access
+from kiosk_ui.access import AS_ALWAYS, Access
 from kiosk_ui.desk import NoDesk
 from kiosk_ui.ports import Answers, Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
@@ -72,7 +72,7 @@ class Kiosk:
         *,
         desk: Desk | None = None,
         hindrance: Hindrance = lambda: "",
-        access: Access = Access(),  # noqa: B008  frozen
+        access: Access = AS_ALWAYS,
         speaks: bool = False,
         redraw: Callable[[], None] = lambda: None,
         read: Callable[[], None] = lambda: None,

@@ -100,10 +100,11 @@ class Pad:
         return len(self._root.children)
 
     def _here(self) -> Any | None:
-        name = self._names.get(self._depth)
-        found = next((stop for stop in reading.stops(self._top) if stop.name_id == name), None)
+        stops, name = reading.stops(self._top), self._names.get(self._depth)
+        found = next((stop for stop in stops if stop.name_id == name), None)
         if found is None:
-            found = reading.first(self._top)
+            # a key that types something else by now is still that key
+            found = self._ringed if name and self._ringed in stops else reading.first(self._top)
             self._names[self._depth] = found.name_id if found else ""
         return found
 

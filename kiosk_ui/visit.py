@@ -7,7 +7,7 @@ from typing import Final
 
 from appliance.answers import Answer
 from appliance.counter import Draft, Receipt, View
-from kiosk_ui.access import Access
+from kiosk_ui.access import AS_ALWAYS, Access
 
 NOTICE: Final = "kiosk-2"
 """The version of the privacy notice that the NOTICE screen shows."""
@@ -21,7 +21,7 @@ class Visit:
     """Everything the person said and was shown since they touched the screen."""
 
     language: str = "fil"
-    access: Access = field(default_factory=Access)
+    access: Access = AS_ALWAYS
     """How they want to be served."""
     door: str = ""
     """The type of case they came for; a service may make another type of it."""

@@ -102,7 +102,7 @@ class AccessPresenter(Presenter[Panel]):
                 self._change(change(by)),
                 possible=change(by) != self.visit.access,
             )
-            for way, sign, by in (("less", "−", -1), ("more", "+", 1))
+            for way, sign, by in (("less", "–", -1), ("more", "+", 1))
         )
         return Setting(icon, words(f"kiosk.access.{code}"), (less, more), state)
 

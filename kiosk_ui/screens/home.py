@@ -77,7 +77,7 @@ class HomeScreen(Screen):
         emergency.size_hint_y = 1
         cells = [*tiles, emergency, leave]
         self.body.padding = (metrics.MARGIN, dp(8))
-        tall = metrics.mm(23) if sizes().scale < 200 else metrics.TILE
+        tall = dp(112) if sizes().scale < 200 else metrics.TILE
         rows = [Pair(cells[first : first + 2], height=tall) for first in range(0, len(cells), 2)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
 

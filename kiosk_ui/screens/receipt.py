@@ -74,6 +74,7 @@ class ReceiptScreen(Screen):
         emblem = Emblem(kiosk.hall.seal, size=dp(56))
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", emblem=emblem, below=view.received)
         self._facts = {fact.key: FactLine(f"receipt.{fact.key}", fact) for fact in view.facts}
+        self._pages: Pages | None = None
         if sizes().large:
             self._enlarge(view)
         else:
@@ -97,7 +98,8 @@ class ReceiptScreen(Screen):
         ]
         if view.print:
             rows.insert(2, Row("receipt.print", view.print, self._presenter.print, icon="print", fill=colours().action))
-        self.body.add_widget(Pages(rows, gap=dp(4)))
+        self._pages = Pages(rows, gap=dp(4))
+        self.body.add_widget(self._pages)
         self.body.add_widget(
             self.bar(Push("receipt.done", view.done, self._presenter.done, icon="check", kind="primary", fill_row=True))
         )
@@ -149,6 +151,9 @@ class ReceiptScreen(Screen):
     def _tell(self, view: Slip) -> None:
         for fact in view.facts:
             self._facts[fact.key].tell(fact)
+        if self._pages:
+            # a fact that has become true may need another line
+            self._pages.renew()
 
 
 def facts_card(lines: dict[str, FactLine]) -> Surface:

@@ -133,3 +133,5 @@ class FactLine(Surface):
         self._words.font_name = metrics.BOLD if fact.true else metrics.REGULAR
         self._words.color = rgba(c.ink if fact.true else c.ink_soft)
         self._words.text = fact.text
+        if sizes().large:
+            self._measure()

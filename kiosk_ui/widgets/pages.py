@@ -123,9 +123,10 @@ class Pages(BoxLayout):
         self.add_widget(room)
         self.bind(size=self._arrange)
 
-    def renew(self, rows: Sequence[Any]) -> None:
-        """Show other rows, on the same page where there is one."""
-        self._given = list(rows)
+    def renew(self, rows: Sequence[Any] | None = None) -> None:
+        """Show other rows, or the same ones of which some have changed, on the same page where there is one."""
+        if rows is not None:
+            self._given = list(rows)
         self._arrange()
 
     @property

@@ -186,15 +186,16 @@ class DatePage(DigitPage):
         self._parts: dict[str, Field] = {}
         large = sizes().large
         if large:
+            # three names would not fit beside each other: the part that is typed is named above all
             row.height = dp(72)
+            self._part = FitText("", size=sizes().body, ink=colours().ink, size_hint_y=None, height=sizes().body * 1.4)
+            self._left.add_widget(self._part)
         for code, label, _ in self._date.parts:
             cell = BoxLayout(orientation="vertical", spacing=dp(4), size_hint_x=1.5 if code == "year" else 1)
             if not large:
                 cell.add_widget(FitText(label, size=sizes().body, ink=colours().ink, size_hint_y=None, height=dp(30)))
-            field = self._parts[code] = Field(
-                f"{name}.{code}", hint=label if large else "", say=label, act=partial(self._focus, code)
-            )
-            cell.add_widget(field)
+            self._parts[code] = Field(f"{name}.{code}", say=label, act=partial(self._focus, code))
+            cell.add_widget(self._parts[code])
             row.add_widget(cell)
         self._left.add_widget(row)
         if self._date.near:
@@ -214,6 +215,8 @@ class DatePage(DigitPage):
 
     def show(self, date: DateParts, asked: Question) -> None:
         """Show what was typed."""
-        for code, _, digits in date.parts:
+        for code, label, digits in date.parts:
+            if code == date.active and sizes().large:
+                self._part.text = label
             self._parts[code].show(digits, active=code == date.active, wrong=asked.wrong)
         self._advise(asked)

@@ -21,7 +21,7 @@ LOOKS = {
     "200, high contrast, voice": {"scale": 200, "contrast": True, "voice": True, "more_time": True},
 }
 EVERY = [(size, language, look) for size in SIZES for language in LANGUAGES for look in LOOKS]
-SAMPLE = [EVERY[place] for place in (1, 7, 12, 16, 23, 29, 32, 35, 43)]
+SAMPLE = [EVERY[place] for place in (2, 11, 24, 26, 30, 38, 42)]
 """Each size, language and look at least once; the slow run walks them all."""
 
 
@@ -30,7 +30,7 @@ def walked(tmp_path):
     """Walk through every screen; whatever is clipped, split, too small, mute or complained of is in the answer."""
 
     def walked(size, language, look):
-        stage = Stage(size, tmp_path, mock=True)
+        stage = Stage(size, tmp_path)
         stage.ask(wait="attract.start", seconds=30)
         found = {}
         for place in walk(stage, language, LOOKS[look]):

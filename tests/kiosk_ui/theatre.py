@@ -16,8 +16,7 @@ SIZES = ("800x480", "1024x600", "1280x800")
 class Stage:
     """A kiosk in a process of its own; with `mock` everything but the drawing is real, and faster."""
 
-    def __init__(self, size, home, *options, mock=None):
-        mock = size != SIZES[0] if mock is None else mock
+    def __init__(self, size, home, *options, mock=True):
         environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "SDL_VIDEODRIVER"}}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.kiosk_ui.stage", "--size", size, *options],

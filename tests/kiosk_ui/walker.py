@@ -22,14 +22,11 @@ def walk(stage, language, access=None):
     """Yield the name of every place once we are there, and on every page of its lists."""
     for place in _places(stage, language, access or {}):
         yield place
-        if place == "idle":
-            continue
         page = 1
         while "pages.down" in stage.ask(names=True)["names"] and stage.say('{"tap": "pages.down"}')["ok"]:
             page += 1
             yield f"{place}-{page}"
-        while page > 1:
-            stage.tap("pages.up")
+        while page > 1 and stage.say('{"tap": "pages.up"}')["ok"]:
             page -= 1
 
 
@@ -200,6 +197,7 @@ def _track(stage):
         else:
             show(stage, "question.skip")
             stage.tap("question.skip")
+    stage.ask(skip=1)
     show(stage, "question.4")
     stage.tap("question.4")
     stage.ask(wait="thanks.done")
