@@ -24,6 +24,7 @@ HUB: Final = "hub"
 
 _FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
+_SHORTEST_HEAD: Final = 8
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
@@ -239,8 +240,9 @@ class Store:
     def accept(self, origin: str, first: int, said: Sequence[object], head: bytes) -> list[Event]:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
-        `head` is the hash of the last one: the chain must lead there from what we already hold. Returns the new
-        events. Raises EventError: nothing is stored when one is unreadable or the chain does not hold.
+        `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
+        lead there from what we already hold. Returns the new events. Raises EventError: nothing is stored when one is
+        unreadable or the chain does not hold.
         """
         with self.writing():
             stream = self.stream(origin)
@@ -268,7 +270,7 @@ class Store:
             previous = event.hash(previous, event.encoded())
             if previous != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
-        if previous != head:
+        if len(head) < _SHORTEST_HEAD or not previous.startswith(head):
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
         if fresh:
             self._copied(origin, fresh[-1].seq)
