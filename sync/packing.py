@@ -130,5 +130,5 @@ def _parted(packed: bytes, codec: int) -> tuple[Stream, Stream, Stream]:
     stream = Stream(packed)
     raw, tags = stream.number(), stream.number()
     raw_bytes = stream.take(raw)
-    plain = Stream(dictionary.inflate(codec, stream.take(stream.left)))
+    plain = Stream(dictionary.inflate(codec, stream.take(stream.left), MAX_PAYLOAD))
     return Stream(plain.take(tags)), Stream(raw_bytes), Stream(plain.take(plain.left))

@@ -6,6 +6,7 @@ import random
 from appliance.errors import FrameError
 from sync import dictionary
 from sync.channel import Channel, introduced
+from sync.frame import MAX_PAYLOAD
 from sync.packing import pack, unpack
 from sync.values import Stream, Writer
 from tests.fuzz.campaign import Target, mutated
@@ -26,7 +27,7 @@ def _within(noise: random.Random, data: bytes) -> bytes:
         return mutated(noise, data)
     stream = Stream(data[2:])
     raw, tags = stream.number(), stream.number()
-    parts = [stream.take(raw), dictionary.inflate(1, stream.take(stream.left))]
+    parts = [stream.take(raw), dictionary.inflate(1, stream.take(stream.left), MAX_PAYLOAD)]
     parts = [parts[0], parts[1][:tags], parts[1][tags:]]
     which = noise.choice((0, 1, 1, 1, 2))
     parts[which] = mutated(noise, parts[which])

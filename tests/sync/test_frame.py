@@ -3,7 +3,6 @@
 
 import contextlib
 import json
-import time
 import tracemalloc
 
 import pytest
@@ -254,7 +253,7 @@ def test_a_kind_a_dictionary_or_a_word_of_a_newer_version_is_named():
 def test_what_is_left_over_is_refused():
     kind, codec, data = pack(Need(ORIGIN, ()), BOX, HUB, (1,))
     raw, tags = data[0], data[1]
-    plain = dictionary.inflate(codec, data[2 + raw :])
+    plain = dictionary.inflate(codec, data[2 + raw :], MAX_PAYLOAD)
     for more in (payload(plain + b"\x00", data[2 : 2 + raw]), payload(plain[:tags], data[2 : 2 + raw], b"x")):
         with pytest.raises(FrameError, match="does not end where"):
             unpack(kind, codec, more, BOX, HUB)
@@ -269,29 +268,28 @@ HUNDRED_WORDS = varint(100) + bytes(range(Tag.FIRST_WORD, Tag.FIRST_WORD + 100))
 BOMBS = {
     "zeros": payload(bytes(MAX_PAYLOAD)),
     "more zeros than are let in": b"\x00\x00" + dictionary.deflate(1, bytes(50_000_000)),
-    "very many empty lists": events_of(b"\x05" + varint(240_000) + b"\x05\x00" * 240_000),
-    "very many empty objects": events_of(b"\x05" + varint(240_000) + b"\x06\x00" * 240_000),
-    "very many numbers": events_of(b"\x05" + varint(120_000) + b"\x03\xff\xff\x01" * 120_000),
+    "very many empty lists": events_of(b"\x05" + varint(60_000) + b"\x05\x00" * 60_000),
+    "very many empty objects": events_of(b"\x05" + varint(60_000) + b"\x06\x00" * 60_000),
+    "very many numbers": events_of(b"\x05" + varint(30_000) + b"\x03\xff\xff\x01" * 30_000),
     "lists in lists": events_of(b"\x05\x01" * 250_000),
     "a hundred keys for each of a thousand events": events_of(bytes(100_000), keys=HUNDRED_WORDS, count=1000),
     "keys without values": events_of(b"", keys=HUNDRED_WORDS, count=1000),
-    "one long name meant fifty thousand times": events_of(
-        b"\x05" + varint(50_000) + b"\x0b\x01\x00" + b"\x0b\x01" * 49_999,
-        raw=varint(128) + bytes(50_000),
+    "one long name meant twenty thousand times": events_of(
+        b"\x05" + varint(20_000) + b"\x0b\x01\x00" + b"\x0b\x01" * 19_999,
+        raw=varint(128) + bytes(20_000),
         text=b"a" * 128,
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS)
-def test_a_small_frame_that_grows_costs_little_time_and_memory(data):
+def test_a_small_frame_that_grows_takes_little_memory(data):
     assert len(data) < MAX_FRAME
     unpack(*pack(Need(ORIGIN, ()), BOX, HUB, (1,)), BOX, HUB)  # the dictionary is read once
     tracemalloc.start()
-    began = time.perf_counter()
     with contextlib.suppress(FrameError):
         unpack(2, 1, data, BOX, HUB)
-    took, peak = time.perf_counter() - began, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert took < 10  # memory is traced, and the machine may be busy
-    assert peak < 40_000_000
+    # a quarter of the largest payload for most of them: being watched is slow
+    assert peak < 10_000_000

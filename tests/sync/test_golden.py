@@ -60,7 +60,7 @@ FRAMES = {
 }
 DICTIONARIES = {
     1: (
-        "1d31316e339ca6bdaf9855ee467ea8ae2c005b6909681cda38aa34420f38b145",
+        "d6ac53920c92272ba4f838ea0f39f4e0b6901cd74def08a71dec6287a9b4d9da",
         "499a791ba9f23bdc9ce710fcae49801fde2eaff6c000b82239912e572ef0690c",
     ),
 }
