@@ -138,7 +138,7 @@ class Exchange:
                 raise EventError(f"{self.peer} speaks about another appliance's case")
         if heard.first > self._store.stream(heard.origin).seq + 1:
             return  # something before it was lost on the way: our acknowledgement says from where to go on
-        fresh = self._store.accept(heard.origin, heard.first, heard.said, heard.head)
+        fresh = self._store.accept(heard.origin, heard.first, heard.said, heard.head, heard.signature)
         if fresh:
             log.info("sync: %s of %s committed up to %d", len(fresh), heard.origin, fresh[-1].seq)
 
