@@ -29,7 +29,7 @@ from sync.frame import (
     Lost,
     Need,
 )
-from sync.values import Tag
+from sync.packing.tags import Tag
 
 GOLDEN = Path(__file__).parent / "golden"
 BOX, HUB = Identity(b"b" * 32), Identity(b"h" * 32)
