@@ -164,6 +164,8 @@ class _Connection(sqlite3.Connection):
 class Store:
     """One thread's connection to the data file. Raises StoreError for anything SQLite cannot do."""
 
+    backlog = BACKLOG
+
     def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
         """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
         path = folder / _FILE
@@ -278,7 +280,7 @@ class Store:
             for known, number, acked in self.db.execute(query, (device or self.author,)):
                 if base_of(known) == base and lane_of(known) != URGENT:
                     end = _End(known, number, *self._head(number))
-                    if end.seq - acked >= BACKLOG:
+                    if end.seq - acked >= self.backlog:
                         origin, end = named(base, str(int(lane_of(known) or 1) + 1), device), None
                     break
         if end is None:
@@ -383,6 +385,13 @@ class Store:
                 self.db.execute("DELETE FROM waiting WHERE number = ?", (self._number(origin),))
             self._copied(origin, seq)
             return True
+
+    def retract(self, origin: str, seq: int) -> None:
+        """Record that the other side holds our events up to `seq` only: it was put back to an older state."""
+        with self.writing():
+            query = "UPDATE streams SET acked = ? WHERE origin = ? AND acked > ?"
+            if self._is_ours(origin) and self.db.execute(query, (seq, origin, seq)).rowcount:
+                self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (self._number(origin),))
 
     # --- reading
 
@@ -489,14 +498,14 @@ class Store:
         found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
 
-    def waiting(self, device: str = "") -> list[Stream]:
+    def waiting(self, device: str = "") -> Iterator[Stream]:
         """Our streams with events that the other side is not known to hold, the first to be sent first.
 
         Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
         """
         query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
-        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
-        return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
+        found = [origin for (origin,) in self.db.execute(query, (device,))]
+        return map(self.stream, sorted(found, key=lambda origin: lane_of(origin) != URGENT))
 
     def devices_waiting(self) -> list[str]:
         """About which devices something of ours waits to be sent."""
