@@ -43,6 +43,10 @@ BACKLOG: Final = 500
 _FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
+_PROVE: Final = (
+    "INSERT INTO proofs VALUES (?, ?, ?) ON CONFLICT (number) "
+    "DO UPDATE SET seq = excluded.seq, signature = excluded.signature WHERE excluded.seq >= proofs.seq"
+)
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
@@ -291,13 +295,16 @@ class Store:
 
     # --- what others said
 
-    def accept(self, origin: str, first: int, said: Sequence[object], head: bytes) -> list[Event]:
+    def accept(
+        self, origin: str, first: int, said: Sequence[object], head: bytes, signature: bytes | None = None
+    ) -> list[Event]:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
-        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
-        case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
-        follows. Raises EventError, and stores nothing, when the chain does not hold.
+        lead there from what we already hold. Its author's signature is kept with them (`proof`). Returns the new
+        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
+        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
+        chain does not hold.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
         owes no text, for it owed it then.
@@ -307,6 +314,8 @@ class Store:
             if not 1 <= first <= stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
             fresh = self._store(origin, stream, first, said, head)
+            if signature:
+                self.db.execute(_PROVE, (self._number(origin), first + len(said) - 1, signature))
             said_of: dict[str, list[Event]] = {}
             for event in fresh:
                 said_of.setdefault(event.case, []).append(event)
@@ -541,6 +550,12 @@ class Store:
             said.append(json.loads(fields))
             head = digest
         return said, head
+
+    def proof(self, origin: str) -> tuple[int, bytes, bytes] | None:
+        """The last number of a stream of another author's that was signed, its hash, and the signature over both."""
+        number = self._number(origin)
+        row = self.db.execute("SELECT seq, signature FROM proofs WHERE number = ?", (number,)).fetchone()
+        return (row[0], self._hash_at(number, row[0]), bytes(row[1])) if row else None
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""

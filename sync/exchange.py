@@ -190,7 +190,8 @@ class Exchange:
             said, head = self._store.said_after(origin, first - 1, count=count, size=_BATCH_BYTES)
             if not said:
                 return 0, b""
-            data = self._seal(Events(origin, first, tuple(said), head).signed(self._me))
+            events = Events(origin, first, tuple(said), head)
+            data = self._seal(events.signed(self._me) if self._is_mine(origin) else events)
             if len(data) <= FRAME_BYTES + OVERHEAD or len(said) == 1:
                 return first + len(said) - 1, data
             count = max(1, len(said) * FRAME_BYTES // len(data))
@@ -232,8 +233,8 @@ class Exchange:
 
     def _take(self, heard: Events, now: float) -> list[bytes]:
         """Commit what follows on, keep what is early, and say how much we hold."""
-        ours = base_of(heard.origin) and heard.origin.partition(".")[0] == self._me.id
-        back = ours and base_of(heard.origin) != self._store.origin  # our own, from before our file was put back
+        # our own come back, from before our file was put back to an older state
+        back = self._is_mine(heard.origin) and base_of(heard.origin) != self._store.origin
         if device_of(heard.origin) != self._device or not (back or heard.origin.partition(".")[0] == self.peer):
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
         held = self._store.stream(heard.origin).seq
@@ -252,7 +253,7 @@ class Exchange:
     def _commit(self, frame: Events, held: int) -> int:
         """Store the events of a frame that follows on; up to where the stream is held then."""
         try:
-            fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head)
+            fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head, frame.signature)
         except EventError:
             refused = (frame.origin, frame.first, "the chain does not hold")
             self._refusals = [Ack((_mark(self._store.stream(frame.origin)),), (), (refused,), self._credit())]
@@ -319,7 +320,7 @@ class Exchange:
 
     def _acknowledged(self, mark: Mark, now: float) -> None:
         origin, seq, link = mark
-        mine = origin.partition(".")[0] == self._me.id
+        mine = self._is_mine(origin)
         if device_of(origin) != self._device or not base_of(origin) or not (mine or origin in self._returning):
             return
         stream = self._store.stream(origin)
@@ -350,6 +351,9 @@ class Exchange:
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
         self._renew(stream.origin)
         self._missing[stream.origin] = max(theirs, self._missing.get(stream.origin, 0))
+
+    def _is_mine(self, origin: str) -> bool:
+        return origin.partition(".")[0] == self._me.id
 
     def _renew(self, origin: str) -> None:
         if base_of(origin) == self._store.origin:
