@@ -68,6 +68,10 @@ class FrameError(DulogError):
     """Bytes from a road that are not a frame, or not one meant for us."""
 
 
+class BundleError(DulogError):
+    """A courier's file that cannot be written, is not one of ours, or is not whole; what was whole in it is kept."""
+
+
 class DeviceError(DulogError):
     """A device that is there but does not work."""
 

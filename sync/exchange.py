@@ -6,6 +6,7 @@ after its own commit. The store is the outbox; nothing here outlives the process
 """
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -110,6 +111,17 @@ class Exchange:
         if frames and not waiting:
             self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
         return frames
+
+    def backlog(self) -> Iterator[tuple[Events, bytes]]:
+        """All that the other side is not known to hold, each frame with its bytes: for a road that answers days later."""
+        for stream in self._store.streams(self._device, ours=True):
+            state = self._outgoing.get(stream.origin)
+            seq = stream.acked if state is None else state.held
+            while seq < stream.seq:
+                said, head = self._store.said_after(stream.origin, seq, count=BATCH, size=BATCH_BYTES)
+                events = Events(stream.origin, seq + 1, tuple(said), head)
+                yield events, self._seal(events)
+                seq += len(said)
 
     def _take(self, heard: Events) -> None:
         if heard.origin.partition(".")[0] != self.peer or device_of(heard.origin) != self._device:
