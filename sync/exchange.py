@@ -113,7 +113,7 @@ class Exchange:
         return frames
 
     def backlog(self) -> Iterator[tuple[Events, bytes]]:
-        """All that the other side is not known to hold, each frame with its bytes: for a road that answers days later."""
+        """All that the other side is not known to hold, with each frame its bytes: for a road that answers late."""
         for stream in self._store.streams(self._device, ours=True):
             state = self._outgoing.get(stream.origin)
             seq = stream.acked if state is None else state.held
