@@ -42,6 +42,7 @@ class Hall:
     sms_number: str = ""
     officer: str = ""
     seal: Path | None = None
+    witness: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0009_alarms"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -36,6 +36,15 @@ def _officers(db: Database) -> None:
     # the officers who have a PIN at the kiosk
     db.conn.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
+    )
+
+
+@_SCHEMA(name="0009_alarms")
+def _alarms(db: Database) -> None:
+    # histories that do not hold, until a person has settled each; `at` the first time, `last` the latest (UTC ms)
+    db.conn.execute(
+        "CREATE TABLE alarms (origin TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, "
+        "last INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (origin, kind)) WITHOUT ROWID"
     )
 
 

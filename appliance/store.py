@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
-from appliance.errors import CaseError, EventError, NotFound, StoreError
+from appliance.errors import CaseError, ChainError, EventError, NotFound, StoreError
 from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
 from appliance.ports import Clock
 
@@ -22,7 +22,8 @@ DAY_DECLARED: Final = "day_declared"
 BOX: Final = "box"
 HUB: Final = "hub"
 
-_FILE: Final = "dulog.db"
+FILE: Final = "dulog.db"
+"""The name of a data file in its folder."""
 _FOR_EVER: Final = 2**63 - 1
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
@@ -60,7 +61,7 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
     The epoch is drawn once: an origin is never used by two histories. Raises StoreError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
+    path = folder / FILE
     connection = None
     try:
         connection = connect(path)
@@ -83,7 +84,7 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
 
 def exists(folder: Path) -> bool:
     """Whether there is a data file in the folder."""
-    return (folder / _FILE).exists()
+    return (folder / FILE).exists()
 
 
 _PATIENCE_MS: Final = 5_000
@@ -130,7 +131,7 @@ class Store:
 
     def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
         """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
-        path = folder / _FILE
+        path = folder / FILE
         if not path.exists():
             raise StoreError(f"{path}: no data file; run: dulog migrate")
         self.clock = clock
@@ -267,9 +268,11 @@ class Store:
                 continue
             previous = event.hash(previous, event.encoded())
             if previous != self._hash_at(number, seq):
-                raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
+                problem = f"event {seq} of {origin} is not the one we hold: edited, forked or restored"
+                raise ChainError(problem, origin, seq)
         if previous != head:
-            raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
+            problem = f"the chain of {origin} does not lead to its head: edited, swapped or forked"
+            raise ChainError(problem, origin, first)
         if fresh:
             self._copied(origin, fresh[-1].seq)
         return fresh
@@ -429,15 +432,33 @@ class Store:
                 event = from_fields(origin, expected, json.loads(fields))
             except (EventError, ValueError):
                 return f"event {expected} cannot be read"
-            previous = event.hash(previous, fields)
-            if previous != digest:
-                return f"event {expected} was changed"
+            link = event.hash(previous, fields)
+            if link != digest:
+                return self._changed(event, key, previous, digest)
+            previous = link
             if case_key != self._key(event.case):
                 return f"event {expected} was moved to another case"
             expected += 1
-        if expected <= acked:
-            return f"the chain ends at {expected - 1}, but the other side holds {acked}: cut off or rolled back"
+        known = max(acked, self._confirmed(number))
+        if expected <= known:
+            return f"the chain ends at {expected - 1}, but the other side holds {known}: cut off or rolled back"
         return ""
+
+    def _changed(self, event: Event, key: int, previous: bytes, digest: bytes) -> str:
+        """What was done to an event whose bytes do not lead to its hash: swapped with a later one, or else edited."""
+        query = "SELECT key, CAST(fields AS BLOB), hash FROM events WHERE key > ? AND key <= ? ORDER BY key"
+        for other, fields, link in self.db.execute(query, (key, key | _PLACES)):
+            if event.hash(previous, fields) in (digest, link):
+                return f"events {event.seq} and {other & _PLACES} were swapped"
+        return f"event {event.seq} was changed"
+
+    def _confirmed(self, number: int) -> int:
+        """Up to which place a stream was ever noted as held by both sides."""
+        start = _joined(number, 0)
+        row = self.db.execute(
+            "SELECT MAX(key) FROM copies WHERE key BETWEEN ? AND ?", (start, start | _PLACES)
+        ).fetchone()
+        return 0 if row[0] is None else int(row[0]) - start
 
     def _misfolded(self) -> dict[str, str]:
         """The origins of cases whose row for the lists is not what their events fold to."""

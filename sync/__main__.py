@@ -30,7 +30,7 @@ def main() -> int:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
             road = MqttRoad(box.config.broker, name=me.id, hears=DOWN + me.id, speaks=UP)
             try:
-                carry(store, {me.id: exchange}, road, stop)
+                carry(store, {me.id: exchange}, road, stop, witness=box.witness)
             finally:
                 road.close()
 

@@ -10,22 +10,29 @@ from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
+from appliance.witness import Witness
 from sync.exchange import Exchange
 from sync.roads import Road
 
 _LEDGER: Final = 30
-"""Seconds between two looks at the promises."""
+"""Seconds between two looks at the promises, and at what has been confirmed."""
 
 _POLL: Final = 0.2
 """Seconds between looks at the store when nothing comes in."""
 
 
 def carry(
-    store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Stop, ledger: Ledger | None = None
+    store: Store,
+    exchanges: Mapping[str, Exchange],
+    road: Road,
+    stop: Stop,
+    ledger: Ledger | None = None,
+    witness: Witness | None = None,
 ) -> None:
     """Run until stopped; `exchanges` by the id of the box whose cases they are about (a box has just its own).
 
     With a `ledger`, look after the promises now and then: the hub's side of them (a box does it in its `sms`).
+    With a `witness`, write down now and then what the other side has confirmed.
     """
     logbook = Logbook(store)
     next_turn = 0.0
@@ -46,10 +53,17 @@ def carry(
         for device, exchange in exchanges.items():
             for frame in exchange.due(now):
                 road.send(device, frame)
-        if ledger and now >= next_turn:
-            ledger.turn()
+        if now >= next_turn:
+            _look_after(store, ledger, witness)
             next_turn = now + _LEDGER
         notify("WATCHDOG=1")
+
+
+def _look_after(store: Store, ledger: Ledger | None, witness: Witness | None) -> None:
+    if ledger:
+        ledger.turn()
+    if witness:
+        witness.keep(store)
 
 
 def listen(store: Store, exchange: Exchange, data: bytes, now: float) -> list[bytes]:
@@ -60,7 +74,7 @@ def listen(store: Store, exchange: Exchange, data: bytes, now: float) -> list[by
         log.warning("sync: a frame was ignored: %s", error)
     except EventError as error:
         log.error("sync: events were set aside: %s", error)
-        Logbook(store).set_aside(f"sync {exchange.peer}", str(error), data)
+        Logbook(store).refuse(f"sync {exchange.peer}", error, data)
     return []
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from appliance.errors import EventError, FrameError
 from appliance.event import device_of
 from appliance.identity import Identity, id_of
-from appliance.logbook import Logbook
+from appliance.logbook import FORKED, PUT_BACK, Logbook
 from appliance.service import log
 from appliance.store import Store
 from sync import frame
@@ -149,6 +149,7 @@ class Exchange:
             seq = min(held.get(stream.origin, 0), stream.seq)
             if seq < stream.acked:
                 log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
+                Logbook(self._store).alarm(stream.origin, PUT_BACK, seq)
             state = self._outgoing.get(stream.origin)
             if not again or state is None or seq < state.held:
                 self._outgoing[stream.origin] = _Outgoing(seq, seq)
@@ -164,6 +165,7 @@ class Exchange:
                 continue
             if link != self._store.link(origin, seq):
                 log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
+                Logbook(self._store).alarm(origin, FORKED, seq)
                 continue
             self._store.acknowledge(origin, seq)
             state = self._outgoing.setdefault(origin, _Outgoing(seq, seq))
@@ -177,6 +179,7 @@ class Exchange:
     def _fell_behind(self, origin: str, theirs: int, ours: int) -> None:
         """The other side holds more of our own stream than we do: our file was put back to an older state."""
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, origin, ours)
+        Logbook(self._store).alarm(origin, PUT_BACK, ours)
         if origin.partition(":")[0] == self._store.origin:
             self._store.renew()
 

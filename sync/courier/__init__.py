@@ -116,7 +116,7 @@ class Courier:
             return str(error)
         except EventError as error:
             log.error("courier: events were set aside: %s", error)
-            Logbook(self._store).set_aside(f"courier {exchange.peer}", str(error), data)
+            Logbook(self._store).refuse(f"courier {exchange.peer}", error, data)
             return str(error)
         return ""
 

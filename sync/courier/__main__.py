@@ -53,6 +53,8 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
         deliveries: list[Delivery] = []
         if do == "import":
             deliveries = courier.unload(path)
+            if side == BOX:
+                Box(settings).witness.keep(store)
             known = [found.device for found in deliveries if exchange_of(found.device)]
             devices = known if side == HUB else devices[: len(known)]
         loads = courier.load(path, devices)
