@@ -4,6 +4,7 @@
 from typing import Final, NamedTuple
 
 from appliance.errors import ChainError, EventError
+from appliance.identity import Card
 from appliance.store import Store
 
 FORKED: Final = "forked"
@@ -49,6 +50,17 @@ class Logbook:
         with self._store.writing():
             row = (peer, public, psgc, self._store.clock.now())
             self._store.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+
+    def meet(self, card: Card) -> None:
+        """Remember a peer's card: what goes by stick or by SMS is sealed for it long after the last talk."""
+        with self._store.writing():
+            query = "INSERT INTO cards VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card"
+            self._store.db.execute(query, (card.id, card.encoded()))
+
+    def card_of(self, peer: str) -> Card | None:
+        """The card of a box or the hub that we have met."""
+        row = self._store.db.execute("SELECT card FROM cards WHERE id = ?", (peer,)).fetchone()
+        return Card.decoded(bytes(row[0])) if row else None
 
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""

@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0009_alarms"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -37,6 +37,18 @@ def _officers(db: Database) -> None:
     db.conn.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
+
+
+@_SCHEMA(name="0005_lanes")
+def _lanes(db: Database) -> None:
+    for statement in _LANES.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+@_SCHEMA(name="0007_parcels")
+def _parcels(db: Database) -> None:
+    for statement in _PARCELS.split(";\n\n"):
+        db.conn.execute(statement)
 
 
 @_SCHEMA(name="0009_alarms")
@@ -162,6 +174,50 @@ CREATE TABLE talks (
     pending TEXT NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID
+"""
+
+_LANES = """
+CREATE INDEX streams_by_device ON streams (device);
+
+-- the streams of ours with something that the other side is not known to hold
+CREATE TABLE waiting (number INTEGER PRIMARY KEY);
+
+INSERT INTO waiting SELECT number FROM streams
+WHERE substr(origin, 1, instr(origin, '.') - 1) = (SELECT value FROM meta WHERE key = 'author')
+AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number << 32 AND (number << 32) + 4294967295);
+
+-- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
+CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
+"""
+
+_PARCELS = """
+-- the cards of the sides that we have met, by which frames are sealed for them
+CREATE TABLE cards (id TEXT PRIMARY KEY, card BLOB NOT NULL);
+
+-- frames that go by data SMS: owed, sending or sent; `cover` says what is in one, so that it is not owed twice
+CREATE TABLE parcels (
+    id INTEGER PRIMARY KEY,
+    device TEXT NOT NULL,
+    cover TEXT NOT NULL,
+    number TEXT NOT NULL,
+    data BLOB NOT NULL,
+    state TEXT NOT NULL,
+    parts INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    at BIGINT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE INDEX parcels_owed ON parcels (id) WHERE state = 'owed';
+
+-- frames that came by data SMS, from which number, until sync has taken them
+CREATE TABLE brought (id INTEGER PRIMARY KEY, number TEXT NOT NULL, data BLOB NOT NULL, at BIGINT NOT NULL);
+
+-- every part that was handed to the network, for the day's bound
+CREATE TABLE posted (id INTEGER PRIMARY KEY, device TEXT NOT NULL, at BIGINT NOT NULL);
+
+-- from which number each box's frames last came, where the hub's answers go
+CREATE TABLE numbers (device TEXT PRIMARY KEY, number TEXT NOT NULL)
 """
 
 

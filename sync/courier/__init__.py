@@ -23,12 +23,16 @@ _MOST_REFUSED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What was put on the stick about one box: new `cases` among the `events`; `left` events did not fit."""
+    """What was put on the stick about one box: new `cases` among the `events`; `left` events did not fit.
+
+    Where the two sides have not `met`, only our card travels: nothing can be sealed for a key that is not known.
+    """
 
     device: str
     cases: int
     events: int
     left: int
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,19 @@ class Courier:
 
     def _load(self, folder: Path, device: str, exchange: Exchange) -> Load:
         cases = events = 0
-        full = False
         with Writer(folder, Heading(device, self._speaks)) as bundle:
-            bundle.add(exchange.greet())
+            for data in exchange.greet():
+                bundle.add(data)
             for owed, data in exchange.backlog():
-                full = full or not bundle.add(data)
-                if full:
+                if not bundle.add(data):
                     break
                 events += len(owed.said)
                 cases += _opening(owed.said)
-        left = max(0, self._owed(device) - events) if full else 0
         log.info("courier: %d events of %s are on the stick", events, device)
-        return Load(device, cases, events, left)
+        return Load(device, cases, events, max(0, self._owed(device) - events), exchange.met)
 
     def _owed(self, device: str) -> int:
-        return sum(stream.seq - stream.acked for stream in self._store.streams(device, ours=True))
+        return sum(stream.seq - stream.acked for stream in self._store.waiting(device))
 
     def _unload(self, path: Path) -> Delivery:
         device = path.name.removesuffix(".bundle").rpartition("-")[2]

@@ -17,7 +17,6 @@ from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Config
 from appliance.errors import ConfigError, DulogError
-from appliance.event import device_of
 from appliance.service import describe
 from appliance.store import BOX, HUB, Store, exists
 from sync.courier import Courier, Delivery, Load
@@ -85,7 +84,11 @@ def told(side: str, do: str, deliveries: list[Delivery], loads: list[Load]) -> l
         what = _counted(load.cases, load.events)
         whom = "the hub" if side == BOX else f"box {load.device}"
         lines.append(f"On the stick for {whom}: {what}. They are kept here too until the {other} has said it has them.")
-        if load.left:
+        if not load.met:
+            lines.append(
+                f"Not met yet: this first trip only brings our key to the {other}. Cases travel on the next one."
+            )
+        elif load.left:
             lines.append(f"{_entries(load.left)} did not fit; carry the stick again after this trip.")
     if loads:
         back = "Take the stick to the hub and bring it back." if side == BOX else "Take the stick back to the hall."
@@ -131,8 +134,7 @@ def _end(settings: Config, side: str) -> tuple[Store, Callable[[str], Exchange |
     def exchange_of(device: str) -> Exchange | None:
         return Exchange(store, me, device, start=start) if device in settings.hub.devices else None
 
-    waiting = {device_of(stream.origin) for stream in store.streams(ours=True) if stream.acked < stream.seq}
-    return store, exchange_of, sorted(waiting)
+    return store, exchange_of, sorted(store.devices_waiting())
 
 
 if __name__ == "__main__":

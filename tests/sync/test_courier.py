@@ -22,8 +22,11 @@ from tests.links import events, folded, gapless, world
 
 @pytest.fixture
 def made(tmp_path):
-    """A hub with three halls, and no road but a stick."""
+    """A hub with three halls that were enrolled, so that each has the other's card; and no road but a stick."""
     with world(tmp_path, halls=3) as made:
+        for hall in made.halls:
+            Logbook(hall.store).meet(made.hub.me.card)
+            Logbook(made.hub.store).meet(hall.me.card)
         yield made
 
 
@@ -104,6 +107,23 @@ def test_in_two_trips_of_a_stick_a_case_is_answered_and_the_citizen_was_told(mad
     come_back(hall, stick)
     visit(made, stick)
     same(hall, made)
+
+
+def test_two_sides_that_never_met_exchange_cards_on_the_first_trip_and_cases_on_the_second(tmp_path, stick):
+    with world(tmp_path) as made:
+        hall = made.hall
+        case = hall.file()
+        load = leave(hall, stick)
+        assert (load.met, load.events, load.left) == (False, 0, 1)
+        assert "Not met yet" in "\n".join(told("box", "export", [], [load]))
+        [brought] = visit(made, stick)
+        assert (brought.events, brought.problem) == (0, "")
+        come_back(hall, stick)
+        assert visit(made, stick)[0].cases == 1
+        assert made.hub.store.case(case)
+        come_back(hall, stick)
+        assert hall.store.hub_at(case) is not None
+        same(hall, made)
 
 
 def test_one_stick_carries_the_cases_of_many_halls_and_brings_each_only_its_own(made, stick):
