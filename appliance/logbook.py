@@ -62,6 +62,11 @@ class Logbook:
         row = self._store.db.execute("SELECT card FROM cards WHERE id = ?", (peer,)).fetchone()
         return Card.decoded(bytes(row[0])) if row else None
 
+    def met(self, beginning: str) -> list[str]:
+        """The ids, among those that we have met, that begin so."""
+        query = "SELECT id FROM cards WHERE id >= ? AND id < ? ORDER BY id"
+        return [peer for (peer,) in self._store.db.execute(query, (beginning, f"{beginning}~")).fetchall()]
+
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""
         return dict(self._store.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())

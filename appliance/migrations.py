@@ -194,18 +194,20 @@ _PARCELS = """
 -- the cards of the sides that we have met, by which frames are sealed for them
 CREATE TABLE cards (id TEXT PRIMARY KEY, card BLOB NOT NULL);
 
--- frames that go by data SMS: owed, sending or sent; `cover` says what is in one, so that it is not owed twice
+-- frames that go by data SMS, owed or sent: what is in one (`cover`, up to place `last`), so that it is not owed twice
 CREATE TABLE parcels (
     id INTEGER PRIMARY KEY,
     device TEXT NOT NULL,
     cover TEXT NOT NULL,
+    last BIGINT NOT NULL,
     number TEXT NOT NULL,
     data BLOB NOT NULL,
     state TEXT NOT NULL,
     parts INTEGER NOT NULL,
     done INTEGER NOT NULL DEFAULT 0,
     at BIGINT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0
+    tries INTEGER NOT NULL,
+    UNIQUE (device, cover)
 );
 
 CREATE INDEX parcels_owed ON parcels (id) WHERE state = 'owed';
