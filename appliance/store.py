@@ -485,8 +485,10 @@ class Store:
 
     def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
         """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
-        where, values = ("WHERE device = ? ", (device,)) if device else ("", ())
-        rows = self.db.execute(f"SELECT origin FROM streams {where}ORDER BY number", values).fetchall()
+        query = "SELECT origin FROM streams WHERE ? IN ('', device) ORDER BY number"
+        if device:  # else the index could not be used
+            query = "SELECT origin FROM streams WHERE device = ? ORDER BY number"
+        rows = self.db.execute(query, (device,)).fetchall()
         found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
 
@@ -495,9 +497,8 @@ class Store:
 
         Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
         """
-        where, values = ("WHERE device = ? ", (device,)) if device else ("", ())
-        query = f"SELECT origin FROM waiting JOIN streams USING (number) {where}ORDER BY number DESC"
-        found = [self.stream(origin) for (origin,) in self.db.execute(query, values).fetchall()]
+        query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
+        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
         return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
 
     def devices_waiting(self) -> list[str]:
@@ -518,14 +519,17 @@ class Store:
         return bytes(row[0])[:8].hex() if row else ""
 
     def said_after(self, origin: str, seq: int, *, count: int, size: int) -> tuple[list[list[Any]], bytes]:
-        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last."""
+        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last.
+
+        They end before one that is missing: a damaged file must not send what comes after as if it followed on.
+        """
         first = _joined(self._number(origin), seq)
-        query = "SELECT fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
+        query = "SELECT key, fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
         said: list[list[Any]] = []
         head = b""
-        for fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
+        for key, fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
             length = len(fields.encode())
-            if said and length > size:
+            if key != first + len(said) + 1 or (said and length > size):
                 break
             size -= length
             said.append(json.loads(fields))
@@ -651,10 +655,11 @@ class Store:
 
     def _is_ours(self, origin: str) -> bool:
         """Whether this side writes that stream, in this epoch or an earlier one."""
-        return origin.partition(".")[0] == self.author
+        return origin.startswith(f"{self.author}.")
 
     def _owed(self, cause: str) -> bool:
-        return bool(self.db.execute("SELECT COUNT(*) FROM texts WHERE cause = ?", (cause,)).fetchone()[0])
+        found = self.db.execute("SELECT COUNT(*) FROM texts WHERE cause = ?", (cause,)).fetchone()
+        return int(found[0]) > 0
 
     def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
         encoded = event.encoded()

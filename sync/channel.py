@@ -23,6 +23,7 @@ from sync.frame import MAX_FRAME, VERSION, Events, Frame
 
 _PROTOCOL: Final = 0xD0 | VERSION
 _CARD: Final = 0
+_BULK: Final = (2, 6)
 _HEADER: Final = struct.Struct(">BBB4s")
 _TAG_BYTES: Final = 16
 _KEY_BYTES: Final = 64
@@ -96,6 +97,11 @@ def is_card(data: bytes) -> bool:
 def author_of(data: bytes) -> str:
     """The beginning of the id of whom a frame claims to be from: six letters. Raises FrameError."""
     return base64.b32encode(_header(data)[2]).decode().lower()[:6]
+
+
+def is_bulk(data: bytes) -> bool:
+    """Whether these bytes are events or a piece of an attachment: any intake worker may take them."""
+    return len(data) > 1 and data[1] in _BULK
 
 
 def _header(data: bytes) -> tuple[int, int, bytes]:

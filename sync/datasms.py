@@ -6,10 +6,13 @@ next signed head covers them). Nothing is repeated within hours, nothing beyond 
 another road works nothing more goes this way.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from appliance import phone
+from appliance.config import Sync
 from appliance.errors import EventError, FrameError
 from appliance.event import URGENT, lane_of
 from appliance.identity import Identity
@@ -230,3 +233,13 @@ class DataSms:
 def _case(fields: list[Any], origin: str, place: int) -> str:
     """The case that an event's fields are about."""
     return str(fields[0]) or f"{origin}/{place}"
+
+
+def chore(
+    store: Store, me: Identity, exchange_of: Callable[[str], Exchange | None], settings: Sync
+) -> Callable[[], None]:
+    """A turn of this road as the configuration wants it."""
+    gateway = phone.normalise(settings.sms_gateway) if settings.sms_gateway and store.role == BOX else ""
+    after = 60.0 * settings.sms_after_minutes
+    road = DataSms(store, me, exchange_of, after=after, daily=settings.sms_daily, gateway=gateway)
+    return lambda: road.turn(time.monotonic())

@@ -21,6 +21,12 @@ _MOST_REFUSED: Final = 100
 """Unreadable frames after which the rest of a bundle is left: it was made to cost time, or is rubbish."""
 
 
+_MOST_ANSWERS: Final = 1000
+"""Answers kept for the way back: the greeting before them says most of it anyhow."""
+
+_PLENTY: Final = 10_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What was put on the stick about one box: new `cases` among the `events`; `left` events did not fit.
@@ -57,6 +63,7 @@ class Courier:
         """`exchange_of` gives the talk about a box's cases, None for a box that this side does not know."""
         self._store = store
         self._exchange_of = exchange_of
+        self._answers: dict[str, list[bytes]] = {}
         self._speaks, self._hears = ("up", "down") if store.role == BOX else ("down", "up")
 
     def load(self, folder: Path, devices: Iterable[str]) -> list[Load]:
@@ -73,13 +80,14 @@ class Courier:
     def _load(self, folder: Path, device: str, exchange: Exchange) -> Load:
         cases = events = 0
         with Writer(folder, Heading(device, self._speaks)) as bundle:
-            for data in exchange.greet():
+            for data in [*exchange.greet(0.0), *self._answers.pop(device, [])]:
                 bundle.add(data)
-            for owed, data in exchange.backlog():
+            for origin, (first, last), data in exchange.backlog():
                 if not bundle.add(data):
                     break
-                events += len(owed.said)
-                cases += _opening(owed.said)
+                said, _ = self._store.said_after(origin, first - 1, count=last - first + 1, size=_PLENTY)
+                events += len(said)
+                cases += _opening(said)
         log.info("courier: %d events of %s are on the stick", events, device)
         return Load(device, cases, events, max(0, self._owed(device) - events), exchange.met)
 
@@ -100,7 +108,7 @@ class Courier:
                 if reader.heading != Heading(device, self._hears):
                     raise BundleError("a bundle under another one's name")
                 for data in reader.frames():
-                    wrong = self._hear(exchange, data)
+                    wrong = self._hear(device, exchange, data)
                     refused, problem = refused + bool(wrong), problem or wrong
                     if refused > _MOST_REFUSED:
                         raise BundleError("too many frames that cannot be used; the rest was left")
@@ -110,16 +118,19 @@ class Courier:
         log.info("courier: %d events of %s taken in, %d frames refused", events, device, refused)
         return Delivery(device, cases, events, max(0, owed - self._owed(device)), refused, problem)
 
-    def _hear(self, exchange: Exchange, data: bytes) -> str:
-        """Commit one frame as from any road; what was wrong with it. Answers are made anew when the stick is loaded."""
+    def _hear(self, device: str, exchange: Exchange, data: bytes) -> str:
+        """Commit one frame as from any road, and keep the answers for the way back; what was wrong with the frame."""
         try:
-            exchange.hear(data, 0.0)
+            answers = exchange.hear(data, 0.0)
         except FrameError as error:
             return str(error)
         except EventError as error:
             log.error("courier: events were set aside: %s", error)
             Logbook(self._store).refuse(f"courier {exchange.peer}", error, data)
             return str(error)
+        kept = self._answers.setdefault(device, [])
+        kept.extend(answers)
+        del kept[:-_MOST_ANSWERS]
         return ""
 
     def _fresh(self, device: str, before: dict[str, int]) -> tuple[int, int]:
@@ -128,7 +139,7 @@ class Courier:
         for stream in self._store.streams(device, ours=False):
             seq = before.get(stream.origin, 0)
             while seq < stream.seq:
-                said, _ = self._store.said_after(stream.origin, seq, count=500, size=1_000_000)
+                said, _ = self._store.said_after(stream.origin, seq, count=500, size=_PLENTY)
                 seq += len(said)
                 events += len(said)
                 cases += _opening(said)
