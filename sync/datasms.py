@@ -25,9 +25,9 @@ from sync.exchange import Exchange
 from sync.frame import SHORT_HEAD_BYTES, Ack, Events, Frame
 
 RESEND_MS: Final = 6 * 3600 * 1000
-"""How long an acknowledgement is waited for before a frame is said again; doubling, and at most `MOST_TRIES` times."""
+LONGEST_MS: Final = 24 * 3600 * 1000
+"""How long an acknowledgement is waited for before a frame is said again, each time longer."""
 
-MOST_TRIES: Final = 4
 ACK_AGAIN_MS: Final = 3600 * 1000
 """Within this time the same acknowledgement is not given twice."""
 
@@ -179,9 +179,7 @@ class DataSms:
         while seq < last:
             cover = f"{stream.origin}/{seq + 1}"
             known = self._parcels.known(device, cover)
-            if known and (
-                known.owed or 0 <= now - known.at < RESEND_MS << known.tries - 1 or known.tries >= MOST_TRIES
-            ):
+            if known and (known.owed or 0 <= now - known.at < min(RESEND_MS * known.tries, LONGEST_MS)):
                 seq = known.last
                 continue
             sealed = self._sealed(device, stream.origin, seq, known.last if known else last)
