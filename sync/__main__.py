@@ -34,7 +34,7 @@ def main() -> int:
             road = MqttRoad(box.config.broker, name=me.id, hears=[DOWN + me.id], up=True)
             chores: list[Callable[[], object]] = [partial(box.witness.keep, store)]
             if box.config.sync.sms_gateway and box.config.sync.sms_after_minutes:
-                chores.append(datasms.chore(store, me, {me.id: exchange}.get, box.config.sync))
+                chores.append(datasms.chore(store, me, {me.id: exchange}.get, box.config.sync, hub))
             try:
                 carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop, chores)
             finally:

@@ -63,12 +63,16 @@ class DataSms:
         after: float,
         daily: int,
         gateway: str = "",
+        hub: str = "",
     ) -> None:
-        """`after` seconds without another road, `daily` messages about one box; on a box the `gateway`'s number."""
+        """`after` seconds without another road, `daily` messages about one box.
+
+        A box names the `gateway`'s number and the `hub`'s id; the hub learns its boxes' numbers from what they send.
+        """
         self._store = store
         self._me = me
         self._exchange_of = exchange_of
-        self._after, self._daily, self._gateway = after, daily, gateway
+        self._after, self._daily, self._gateway, self._hub = after, daily, gateway, hub
         self._parcels = Parcels(store)
         self._watches: dict[str, _Watch] = {}
         self._channels: dict[str, Channel] = {}
@@ -131,7 +135,7 @@ class DataSms:
         known = self._parcels.known(device, cover)
         if known and known.last == stream.seq and 0 <= self._store.clock.now() - known.at < ACK_AGAIN_MS:
             return
-        channel = self._channel(self._peer(device))
+        channel = self._channel(self._hub or device)
         if channel and stream.seq:
             data = channel.seal(Ack(((origin, stream.seq, stream.head[:8].hex()),), at=self._store.clock.now()))
             self._parcels.owe(Parcel(device, cover, stream.seq), number, data)
@@ -149,6 +153,8 @@ class DataSms:
             watch.since = None
             return
         watch.since = now if watch.since is None else watch.since
+        if self._exchange_of(device) is None:
+            return  # revoked
         if watch.on or now - watch.since >= self._after:
             if not watch.on:
                 log.info("sync: nothing of %s was confirmed for long: what is urgent goes by SMS", device)
@@ -196,7 +202,7 @@ class DataSms:
 
     def _sealed(self, device: str, origin: str, seq: int, last: int) -> tuple[int, bytes] | None:
         """One frame with the events of one case after this place, and the place where it ends."""
-        channel = self._channel(self._peer(device))
+        channel = self._channel(self._hub or device)
         best: tuple[int, bytes] | None = None
         if channel is None:
             return None
@@ -218,10 +224,6 @@ class DataSms:
     def _confirmed(self, device: str) -> int:
         return sum(stream.acked for stream in self._store.streams(device, ours=True))
 
-    def _peer(self, device: str) -> str:
-        exchange = self._exchange_of(device)
-        return exchange.peer if exchange else ""
-
     def _channel(self, peer: str) -> Channel | None:
         if peer not in self._channels and (card := Logbook(self._store).card_of(peer)):
             self._channels[peer] = Channel(self._me, card)
@@ -234,10 +236,10 @@ def _case(fields: list[Any], origin: str, place: int) -> str:
 
 
 def chore(
-    store: Store, me: Identity, exchange_of: Callable[[str], Exchange | None], settings: Sync
+    store: Store, me: Identity, exchange_of: Callable[[str], Exchange | None], settings: Sync, hub: str = ""
 ) -> Callable[[], None]:
-    """A turn of this road as the configuration wants it."""
+    """A turn of this road as the configuration wants it; a box names its `hub`."""
     gateway = phone.normalise(settings.sms_gateway) if settings.sms_gateway and store.role == BOX else ""
     after = 60.0 * settings.sms_after_minutes
-    road = DataSms(store, me, exchange_of, after=after, daily=settings.sms_daily, gateway=gateway)
+    road = DataSms(store, me, exchange_of, after=after, daily=settings.sms_daily, gateway=gateway, hub=hub)
     return lambda: road.turn(time.monotonic())

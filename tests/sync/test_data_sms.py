@@ -56,7 +56,7 @@ class Air:
         hall, hub = made.hall, made.hub
         hall.road = hub.road = self  # begin() asks the road for its time
         self.link = self
-        up = DataSms(hall.store, hall.me, hall.meet, after=AFTER, daily=daily, gateway=HUB_NUMBER)
+        up = DataSms(hall.store, hall.me, hall.meet, after=AFTER, daily=daily, gateway=HUB_NUMBER, hub=hub.me.id)
         down = DataSms(hub.store, hub.me, hub.meet, after=AFTER, daily=daily)
         self.ends = [(up, hall.store, hub.store, "up", BOX_NUMBER), (down, hub.store, hall.store, "down", HUB_NUMBER)]
 
