@@ -476,6 +476,13 @@ class Store:
         row = self.db.execute(query, (key, key | _PLACES)).fetchone()
         return None if row[0] is None else int(row[0])
 
+    def confirmed_after(self, origin: str, seq: int) -> int | None:
+        """When an event behind this place was first known to be held by both sides (UTC ms); None for never."""
+        number = self._number(origin)
+        query = "SELECT MIN(at) FROM copies WHERE key > ? AND key <= ?"
+        row = self.db.execute(query, (_joined(number, seq), _joined(number, _PLACES))).fetchone()
+        return None if row[0] is None else int(row[0])
+
     def stream(self, origin: str) -> Stream:
         """The state of one origin, all zero if it is unknown."""
         number = self._number(origin)

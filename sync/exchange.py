@@ -35,6 +35,9 @@ _QUIET: Final = 3600.0
 _PATIENCE: Final = 60.0
 """Seconds for which a gap may close by itself, and between two questions about the same events."""
 
+_OVERTAKEN_MS: Final = 60_000
+"""Receipts that are younger than this may have overtaken a hello that knows nothing of them."""
+
 _IDLE: Final = 600.0
 """Seconds of silence after which nothing worth keeping is in an exchange that has nothing to send."""
 
@@ -178,8 +181,22 @@ class Exchange:
         """Whether the peer's card is known here, so that something can be sealed for it."""
         return self._channel is not None
 
+    def tally(self) -> list[bytes]:
+        """Our card and, for whom we have met, how much we hold and what we lack: on a road that takes days.
+
+        Unlike a hello it is true however late it comes: it tells nobody to go back.
+        """
+        card = introduce(self._me, answer=not self.met)
+        if not self.met:
+            return [card]
+        marks = tuple(_mark(stream) for stream in self._store.streams(self._device, ours=False)[-_MOST_MARKS:])
+        said: list[Frame] = [Ack(marks, at=self._store.clock.now()), *self._refusals]
+        said += self._questions(float("inf"))
+        return [card, *map(self._seal, said)]
+
     def backlog(self) -> Iterator[tuple[str, Range, bytes]]:
         """Frames of all that the other side is not known to hold, and what is in each: for a road that answers late."""
+        self._flight.expire(float("inf"))  # on such a road the last word counts, a lower one too
         for stream, until in self._outbox() if self.met else ():
             self._flight.believe(stream.origin, stream.acked)
             first = self._flight.held(stream.origin) + 1
@@ -311,13 +328,19 @@ class Exchange:
             seq = min(held.get(stream.origin, silent), stream.seq)
             if seq < stream.acked:
                 log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
-                Logbook(self._store).alarm(stream.origin, PUT_BACK, seq)
+                self._suspect(stream.origin, seq)
                 self._behind[stream.origin] = stream.acked
             if seq < self._flight.held(stream.origin):
                 self._flight.forget(stream.origin)
             self._flight.acknowledged(stream.origin, seq, now, sure=True)
         for mark in marks:
             self._acknowledged(mark, now)
+
+    def _suspect(self, origin: str, seq: int) -> None:
+        """The other side held more of this stream: an alarm, unless its hello was only overtaken by a fresh receipt."""
+        since = self._store.confirmed_after(origin, seq)
+        if since is not None and abs(self._store.clock.now() - since) > _OVERTAKEN_MS:
+            Logbook(self._store).alarm(origin, PUT_BACK, seq)
 
     def _learn(self, heard: Ack, now: float) -> None:
         self._granted = max(heard.credit, 1)

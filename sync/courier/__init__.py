@@ -15,6 +15,7 @@ from appliance.logbook import Logbook
 from appliance.service import log
 from appliance.store import BOX, Store
 from sync.bundle import Heading, Reader, Writer, found_on, opened
+from sync.channel import is_hello
 from sync.exchange import Exchange
 
 _MOST_REFUSED: Final = 100
@@ -80,7 +81,7 @@ class Courier:
     def _load(self, folder: Path, device: str, exchange: Exchange) -> Load:
         cases = events = 0
         with Writer(folder, Heading(device, self._speaks)) as bundle:
-            for data in [*exchange.greet(0.0), *self._answers.pop(device, [])]:
+            for data in [*self._answers.pop(device, []), *exchange.tally()]:
                 bundle.add(data)
             for origin, (first, last), data in exchange.backlog():
                 if not bundle.add(data):
@@ -129,7 +130,7 @@ class Courier:
             Logbook(self._store).refuse(f"courier {exchange.peer}", error, data)
             return str(error)
         kept = self._answers.setdefault(device, [])
-        kept.extend(answers)
+        kept.extend(answer for answer in answers if not is_hello(answer))
         del kept[:-_MOST_ANSWERS]
         return ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m sync.courier --config FILE export|import PATH`: load a stick for the other side, or unload it."""
+"""`python -m sync.courier --config FILE export|import|verify PATH`: load a stick, unload it, or only look at it."""
 
 import argparse
 import json
@@ -20,6 +20,7 @@ from appliance.errors import ConfigError, DulogError
 from appliance.service import describe
 from appliance.store import BOX, HUB, Store, exists
 from sync.courier import Courier, Delivery, Load
+from sync.courier.check import check
 from sync.exchange import Exchange
 
 _SIDES: Final = (BOX, HUB)
@@ -31,12 +32,15 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH)
     parser.add_argument("--side", choices=_SIDES, help="whose end this is, where a machine is both")
     parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object, for programs")
-    parser.add_argument("do", choices=("export", "import"))
+    parser.add_argument("do", choices=("export", "import", "verify"))
     parser.add_argument("path", type=Path, help="the folder of the stick")
     wanted = parser.parse_args()
     try:
         settings = config.load(wanted.config)
-        return _trip(settings, wanted.side or _side(settings), wanted.do, wanted.path, wanted.as_json)
+        side = wanted.side or _side(settings)
+        if wanted.do == "verify":
+            return _verify(settings, side, wanted.path, wanted.as_json)
+        return _trip(settings, side, wanted.do, wanted.path, wanted.as_json)
     except DulogError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001 the last place before the interpreter would print a traceback
@@ -49,13 +53,15 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
     store, exchange_of, devices = _end(settings, side)
     with closing(store):
         courier = Courier(store, exchange_of)
-        deliveries: list[Delivery] = []
+        # an export, too, first takes in what is there: the answers to it must not be written over
+        deliveries = courier.unload(path)
+        known = [found.device for found in deliveries if exchange_of(found.device)]
+        if side == BOX:
+            Box(settings).witness.keep(store)
         if do == "import":
-            deliveries = courier.unload(path)
-            if side == BOX:
-                Box(settings).witness.keep(store)
-            known = [found.device for found in deliveries if exchange_of(found.device)]
-            devices = known if side == HUB else devices[: len(known)]
+            devices = known
+        elif side == HUB:
+            devices = sorted({*devices, *known})
         loads = courier.load(path, devices)
     if as_json:
         report = {"brought": [asdict(one) for one in deliveries], "loaded": [asdict(one) for one in loads]}
@@ -65,6 +71,18 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
     return 1 if any(one.problem for one in deliveries) else 0
 
 
+def _verify(settings: Config, side: str, path: Path, as_json: bool) -> int:
+    me = identity.load(settings.hall.data if side == BOX else settings.hub.data)
+    store, _, _ = _end(settings, side)
+    with closing(store):
+        found = check(path, store, me, lambda device: settings.broker.hub if side == BOX else device)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(one) for one in found]) + "\n")
+    for one in [] if as_json else found:
+        sys.stdout.write(f"{one.name}: {one.problem or f'whole, {one.frames} frames, {one.events} events for us'}\n")
+    return 1 if any(one.problem for one in found) else 0
+
+
 def told(side: str, do: str, deliveries: list[Delivery], loads: list[Load]) -> list[str]:
     """What happened, in lines for the person who carries the stick."""
     other = "hub" if side == BOX else "box"
@@ -72,6 +90,8 @@ def told(side: str, do: str, deliveries: list[Delivery], loads: list[Load]) -> l
     if do == "import" and not deliveries:
         lines.append(f"There is nothing from the {other} on this stick.")
     for brought in deliveries:
+        if do == "export" and not (brought.events or brought.confirmed or brought.problem):
+            continue
         where = "The hub" if side == BOX else f"Box {brought.device}"
         lines.append(f"{where} sent {_counted(brought.cases, brought.events)}; saved here.")
         if brought.confirmed:

@@ -15,9 +15,10 @@ from sync import bundle
 from sync.bundle import Heading, Reader, Writer, found_on, opened
 from sync.courier import Courier, Delivery
 from sync.courier.__main__ import told
+from sync.courier.check import check
 from sync.exchange import Exchange
 from tests.fakes import ENGINEER, KALIHIM, MARIA
-from tests.links import events, folded, gapless, world
+from tests.links import backup, events, folded, gapless, restore, world
 
 
 @pytest.fixture
@@ -49,7 +50,9 @@ def of_hub(made):
 
 def leave(hall, stick):
     """The secretary loads the stick; what is on it."""
-    [load] = of_hall(hall).load(stick, [hall.me.id])
+    courier = of_hall(hall)
+    courier.unload(stick)
+    [load] = courier.load(stick, [hall.me.id])
     return load
 
 
@@ -154,6 +157,69 @@ def test_what_went_by_another_road_meanwhile_is_neither_lost_nor_doubled(made, s
     assert len(folded(made.hub.store)) == 60
 
 
+def test_a_stick_that_was_overtaken_by_the_internet_raises_no_false_alarm(made, stick):
+    hall = made.hall
+    hall.file()
+    leave(hall, stick)
+    visit(made, stick)
+    made.start()
+    for number in range(30):
+        hall.file(f"Kaso {number} po.")
+    made.settle()
+    made.run_for(3600)
+    come_back(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    assert not Logbook(hall.store).alarms()
+    assert not Logbook(made.hub.store).alarms()
+    same(hall, made)
+
+
+def test_a_hub_that_was_put_back_gets_the_cases_again_from_a_hall_that_has_only_the_stick(made, stick):
+    hall = made.hall
+    old = hall.file("Luma po.")
+    leave(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    backup(made.hub)
+    new = hall.file("Bago po.")
+    leave(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    restore(made.hub)
+    for _ in range(2):
+        leave(hall, stick)
+        visit(made, stick)
+        come_back(hall, stick)
+    assert set(folded(made.hub.store)) == {old, new}
+    same(hall, made)
+
+
+def test_a_box_that_was_put_back_gets_by_stick_what_it_had_said(made, stick):
+    hall = made.hall
+    hall.file("Luma po.")
+    leave(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    hall.box.witness.keep(hall.store)
+    backup(hall)
+    lost = hall.file("Mawawala sa kahon po.")
+    leave(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    hall.box.witness.keep(hall.store)
+    restore(hall)
+    hall.box.create()  # before any program starts: the witness knows
+    fresh = hall.file("Pagkatapos po.")
+    for _ in range(3):
+        leave(hall, stick)
+        visit(made, stick)
+        come_back(hall, stick)
+    assert hall.store.case(lost).words == "Mawawala sa kahon po."
+    assert made.hub.store.case(fresh).words == "Pagkatapos po."
+    same(hall, made)
+
+
 def test_the_same_stick_unloaded_twice_changes_nothing(made, stick):
     made.hall.file()
     leave(made.hall, stick)
@@ -176,13 +242,13 @@ def test_a_stick_that_never_comes_back_costs_nothing(made, tmp_path, stick):
 
 
 def test_more_than_a_bundle_holds_goes_in_several_trips(made, stick, monkeypatch):
-    monkeypatch.setattr(bundle, "MAX_BUNDLE", 6_000)
+    monkeypatch.setattr(bundle, "MAX_BUNDLE", 3_000)
     for number in range(200):
         made.hall.file(f"Kaso bilang {number} po, sa kanto ng kalye {number * 7919}.")
     trips, left = 0, 1
     while left:
         load = leave(made.hall, stick)
-        assert all(path.stat().st_size <= 6_000 for path in stick.iterdir())
+        assert all(path.stat().st_size <= 3_000 for path in stick.iterdir())
         left, trips = load.left, trips + 1
         visit(made, stick)
         come_back(made.hall, stick)
@@ -384,6 +450,57 @@ def test_a_bundle_with_something_behind_its_end_or_a_wrong_sum_says_so(stick):
             list(Reader(file).frames())
 
 
+# --- looking without taking in
+
+
+def looked_at(side, made, stick):
+    hub = made.hub.me.id
+    found = check(stick, side.store, side.me, lambda device: device if side is made.hub else hub)
+    return {one.name.split("-")[1]: one for one in found}
+
+
+def test_a_bundle_can_be_verified_without_taking_anything_in(made, stick):
+    for number in range(40):
+        made.hall.file(f"Kaso {number} po.")
+    leave(made.hall, stick)
+    seen = looked_at(made.hub, made, stick)["up"]
+    assert (seen.problem, seen.events) == ("", 40)
+    assert not events(made.hub.store)
+    assert looked_at(made.hall, made, stick)["up"].problem == "", "its own it cannot open, but the sum and the author"
+    visit(made, stick)
+    assert {way: one.problem for way, one in looked_at(made.hall, made, stick).items()} == {"up": "", "down": ""}
+
+
+def test_a_bundle_that_tells_another_history_than_the_one_held_is_named(made, stick):
+    hall = made.hall
+    hall.file("Una po.")
+    leave(hall, stick)
+    visit(made, stick)
+    come_back(hall, stick)
+    backup(hall)
+    hall.file("Ang totoo po.")
+    leave(hall, stick)
+    visit(made, stick)
+    restore(hall)
+    (stick / Heading(hall.me.id, "down").name).unlink()
+    hall.file("Ang kopya po.")
+    leave(hall, stick)
+    assert "event 2" in looked_at(made.hub, made, stick)["up"].problem
+
+
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.9, -1])
+def test_any_changed_byte_of_a_bundle_is_noticed(made, stick, at):
+    for number in range(40):
+        made.hall.file(f"Kaso {number} po.")
+    leave(made.hall, stick)
+    path = bundle_on(stick)
+    data = bytearray(path.read_bytes())
+    data[int(at * len(data)) if at > 0 else -1] ^= 4
+    path.write_bytes(data)
+    for side in (made.hub, made.hall):
+        assert looked_at(side, made, stick)["up"].problem
+
+
 # --- the command
 
 
@@ -411,6 +528,8 @@ def test_the_command_carries_a_case_to_the_hub_and_the_receipt_back(made, stick,
     assert "--side" in both.stderr
     out = run(config, "--side", "box", "export", str(stick))
     assert "1 new case" in out.stdout, out.stderr
+    out = run(config, "--side", "hub", "verify", str(stick))
+    assert "whole" in out.stdout, out.stderr
     out = run(config, "--side", "hub", "--json", "import", str(stick))
     report = json.loads(out.stdout)
     assert [one["cases"] for one in report["brought"]] == [1]

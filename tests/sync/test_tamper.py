@@ -21,7 +21,7 @@ from appliance.health import look
 from appliance.logbook import FORKED, PUT_BACK, Logbook
 from appliance.witness import Witness, marks_of, parted
 from tests.fakes import KALIHIM, MARIA, FakeClock, box_store, carry, counter_of, notices
-from tests.links import Browser, desk_pages, events, world
+from tests.links import Browser, backup, desk_pages, events, restore, world
 
 CHAINS = int(os.environ.get("DULOG_CHAINS", "2000"))
 PLACE = "key & 4294967295"
@@ -198,20 +198,6 @@ def history(made):
     return case
 
 
-def backup(side):
-    side.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(side.folder / "dulog.db", side.folder / "backup")
-
-
-def restore(side):
-    side.kill()
-    side.store.close()
-    for end in ("", "-wal", "-shm"):
-        (side.folder / f"dulog.db{end}").unlink(missing_ok=True)
-    shutil.copy(side.folder / "backup", side.folder / "dulog.db")
-    side.store = side.open()
-
-
 @pytest.fixture
 def made(tmp_path):
     with world(tmp_path) as made:
@@ -290,6 +276,7 @@ def test_a_hub_that_was_put_back_is_noticed_by_its_boxes(made):
     backup(made.hub)
     say(made.hall.store, case, "noted", text="Isa pa po.")
     made.settle()
+    made.run_for(120)
     restore(made.hub)
     made.hub.start(made.link)
     made.run(lambda: Logbook(made.hall.store).alarms(), 900)
