@@ -8,7 +8,10 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"}
+_KNOWN = {
+    *("0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"),
+    *("0011_proofs",),
+}
 
 
 @_SCHEMA(name="0001_ground")
@@ -58,6 +61,12 @@ def _alarms(db: Database) -> None:
         "CREATE TABLE alarms (origin TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, "
         "last INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (origin, kind)) WITHOUT ROWID"
     )
+
+
+@_SCHEMA(name="0011_proofs")
+def _proofs(db: Database) -> None:
+    # the latest signature over each stream that others write: what proves to anybody what they said
+    db.conn.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
 
 
 _GROUND = """
