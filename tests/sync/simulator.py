@@ -290,6 +290,7 @@ class World:
         for one in self.sides:
             if one.carry is None:
                 one.start()
+        forget(self.link)  # a frame from before that came only now would be a fork: that is for a person (SECURITY.md)
         self.run(lambda: self._met(side), 7200)  # and nobody comes to the counter before it has met the other side
 
     def _met(self, side: Side) -> bool:
