@@ -19,6 +19,10 @@ _PROGRAMS: Final = {
     "sync": ("sync", "Carry this box's cases to the hub and the answers back."),
     "desk": ("appliance.desk", "The barangay's own pages for its officers."),
     "hub": ("sync.hub", "The national side: take in cases, serve the agencies' pages."),
+    "courier": (
+        "sync.courier",
+        "A stick instead of a network: export, import or verify PATH, on a box and at the hub.",
+    ),
 }
 
 

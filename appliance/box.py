@@ -17,6 +17,7 @@ from appliance.officers import Officers
 from appliance.ports import Clock
 from appliance.store import Store, create
 from appliance.upkeep import Upkeep
+from appliance.witness import Witness
 
 
 class Box:
@@ -39,8 +40,17 @@ class Box:
         return cls(config.load(path))
 
     def create(self) -> Path:
-        """Make or update the data file."""
-        return create(self.config.hall.data, self.identity.id)
+        """Make or update the data file; one that was put back to an older state speaks under a new name from here."""
+        path = create(self.config.hall.data, self.identity.id)
+        with self.store() as store:
+            self.witness.mind(store)
+        return path
+
+    @property
+    def witness(self) -> Witness:
+        """What the hub has confirmed of this box's history, kept outside the data file."""
+        path = self.config.hall.witness or self.config.hall.data / "witness"
+        return Witness(path, self.identity.derive("witness"))
 
     def store(self) -> Store:
         """This thread's store; every event it takes in queues the texts that it owes. Raises StoreError."""

@@ -42,6 +42,7 @@ class Hall:
     sms_number: str = ""
     officer: str = ""
     seal: Path | None = None
+    witness: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,17 @@ class Broker:
     host: str = "127.0.0.1"
     port: int = 1883
     hub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """When urgent cases go by data SMS: after `sms_after_minutes` without the hub's word (0: never), to the number of
+    its modem, `sms_gateway`, and at most `sms_daily` messages a day.
+    """
+
+    sms_gateway: str = ""
+    sms_after_minutes: int = 0
+    sms_daily: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ class Config:
 
     hall: Hall
     broker: Broker = field(default_factory=Broker)
+    sync: Sync = field(default_factory=Sync)
     modem: Modem = field(default_factory=Modem)
     kiosk: Kiosk = field(default_factory=Kiosk)
     printer: Printer = field(default_factory=Printer)
@@ -189,6 +202,9 @@ def _check(config: Config, file: str) -> None:
         or bool(set(hall.languages) - set(LANGUAGES)),
         f"kiosk.size: must be one of {', '.join(SIZES)}": kiosk.size not in SIZES,
         f"kiosk.theme: must be one of {', '.join(THEMES)}": kiosk.theme not in THEMES,
+        "sync.sms_after_minutes: must be at least 5, or 0 for never": 0 != config.sync.sms_after_minutes < 5,
+        "sync.sms_daily: must be from 1 to 500": not 1 <= config.sync.sms_daily <= 500,
+        "sync.sms_gateway: must be a Philippine mobile number": not _is_mobile(config.sync.sms_gateway),
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
             config.printer.port

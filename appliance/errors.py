@@ -43,6 +43,16 @@ class EventError(DulogError):
     """Bytes or fields that are not an event we can read."""
 
 
+class ChainError(EventError):
+    """Events that do not continue the history we hold: two histories go under one name. `seq` is where they part."""
+
+    def __init__(self, problem: str, origin: str, seq: int) -> None:
+        """Remember whose history it is and from which place on it cannot be trusted."""
+        super().__init__(problem)
+        self.origin = origin
+        self.seq = seq
+
+
 class NotFound(DulogError):
     """No such case, or the PIN does not open it: deliberately the same answer for both."""
 
@@ -66,6 +76,10 @@ class NumbersUsedUp(DulogError):
 
 class FrameError(DulogError):
     """Bytes from a road that are not a frame, or not one meant for us."""
+
+
+class BundleError(DulogError):
+    """A courier's file that cannot be written, is not one of ours, or is not whole; what was whole in it is kept."""
 
 
 class DeviceError(DulogError):

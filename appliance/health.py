@@ -15,7 +15,8 @@ from appliance.words import local
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Programs with what they last said; times in UTC ms; `unsent` events and `missed` promises are counts."""
+    """Programs with what they last said; times in UTC ms; `unsent` events and `missed` promises are counts;
+    `alarms` are histories that do not hold."""
 
     programs: dict[str, str]
     heard_at: int | None
@@ -24,6 +25,7 @@ class Health:
     texts: dict[str, int]
     set_aside: int
     free_bytes: int
+    alarms: int = 0
 
 
 def look(store: Store, notices: Notices, folder: Path) -> Health:
@@ -37,6 +39,7 @@ def look(store: Store, notices: Notices, folder: Path) -> Health:
         texts=Texts(store, notices).counts(),
         set_aside=logbook.set_aside_count(),
         free_bytes=shutil.disk_usage(folder).free,
+        alarms=len(logbook.alarms()),
     )
 
 

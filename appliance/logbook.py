@@ -1,11 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logbook: what an operator looks at: how each program is, who was heard from, and what could not be read."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from appliance.errors import ChainError, EventError
+from appliance.identity import Card
 from appliance.store import Store
 
+FORKED: Final = "forked"
+PUT_BACK: Final = "put back"
+"""What an alarm says of a history: there are two of it under one name, or its author went back to an older state."""
+
 _MOST_SET_ASIDE: Final = 10_000
+
+
+class Alarm(NamedTuple):
+    """A history that does not hold from event `seq` on; first seen `at`, and `last`, in UTC ms."""
+
+    origin: str
+    kind: str
+    seq: int
+    at: int
+    last: int
 
 
 class Logbook:
@@ -35,6 +51,22 @@ class Logbook:
             row = (peer, public, psgc, self._store.clock.now())
             self._store.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
 
+    def meet(self, card: Card) -> None:
+        """Remember a peer's card: what goes by stick or by SMS is sealed for it long after the last talk."""
+        with self._store.writing():
+            query = "INSERT INTO cards VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card"
+            self._store.db.execute(query, (card.id, card.encoded()))
+
+    def card_of(self, peer: str) -> Card | None:
+        """The card of a box or the hub that we have met."""
+        row = self._store.db.execute("SELECT card FROM cards WHERE id = ?", (peer,)).fetchone()
+        return Card.decoded(bytes(row[0])) if row else None
+
+    def met(self, beginning: str) -> list[str]:
+        """The ids, among those that we have met, that begin so."""
+        query = "SELECT id FROM cards WHERE id >= ? AND id < ? ORDER BY id"
+        return [peer for (peer,) in self._store.db.execute(query, (beginning, f"{beginning}~")).fetchall()]
+
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""
         return dict(self._store.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
@@ -51,6 +83,33 @@ class Logbook:
                 "(SELECT 1 FROM quarantine WHERE data = ?) AND (SELECT COUNT(*) FROM quarantine) < ?",
                 (self._store.clock.now(), source, problem, data, data, _MOST_SET_ASIDE),
             )
+
+    def refuse(self, source: str, error: EventError, data: bytes) -> None:
+        """Set aside events that could not be stored and, where they tell another history than ours, raise the alarm."""
+        self.set_aside(source, str(error), data)
+        if isinstance(error, ChainError):
+            self.alarm(error.origin, FORKED, error.seq)
+
+    def alarm(self, origin: str, kind: str, seq: int) -> None:
+        """Raise an alarm about a history, or renew it: it stays, at the desk too, until a person settles it."""
+        with self._store.writing():
+            now = self._store.clock.now()
+            self._store.db.execute(
+                "INSERT INTO alarms (origin, kind, seq, at, last) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (origin, kind) DO UPDATE SET last = excluded.last, settled = 0",
+                (origin, kind, seq, now, now),
+            )
+
+    def alarms(self) -> list[Alarm]:
+        """The alarms that nobody has settled, the latest first."""
+        query = "SELECT origin, kind, seq, at, last FROM alarms WHERE settled = 0 ORDER BY last DESC, origin"
+        return [Alarm(*row) for row in self._store.db.execute(query).fetchall()]
+
+    def settle(self, origin: str) -> int:
+        """A person has looked into the alarms about this history; how many there were. They come back if it recurs."""
+        with self._store.writing():
+            query = "UPDATE alarms SET settled = ? WHERE origin = ? AND settled = 0"
+            return self._store.db.execute(query, (self._store.clock.now(), origin)).rowcount
 
     def set_aside_count(self) -> int:
         """How much waits for a person."""

@@ -8,7 +8,10 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0011_proofs"}
+_KNOWN = {
+    *("0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"),
+    *("0011_proofs",),
+}
 
 
 @_SCHEMA(name="0001_ground")
@@ -43,6 +46,21 @@ def _officers(db: Database) -> None:
 def _lanes(db: Database) -> None:
     for statement in _LANES.split(";\n\n"):
         db.conn.execute(statement)
+
+
+@_SCHEMA(name="0007_parcels")
+def _parcels(db: Database) -> None:
+    for statement in _PARCELS.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+@_SCHEMA(name="0009_alarms")
+def _alarms(db: Database) -> None:
+    # histories that do not hold, until a person has settled each; `at` the first time, `last` the latest (UTC ms)
+    db.conn.execute(
+        "CREATE TABLE alarms (origin TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, "
+        "last INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (origin, kind)) WITHOUT ROWID"
+    )
 
 
 @_SCHEMA(name="0011_proofs")
@@ -179,6 +197,38 @@ AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number <
 
 -- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
 CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
+"""
+
+_PARCELS = """
+-- the cards of the sides that we have met, by which frames are sealed for them
+CREATE TABLE cards (id TEXT PRIMARY KEY, card BLOB NOT NULL);
+
+-- frames that go by data SMS, owed or sent: what is in one (`cover`, up to place `last`), so that it is not owed twice
+CREATE TABLE parcels (
+    id INTEGER PRIMARY KEY,
+    device TEXT NOT NULL,
+    cover TEXT NOT NULL,
+    last BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    data BLOB NOT NULL,
+    state TEXT NOT NULL,
+    parts INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    at BIGINT NOT NULL,
+    tries INTEGER NOT NULL,
+    UNIQUE (device, cover)
+);
+
+CREATE INDEX parcels_owed ON parcels (id) WHERE state = 'owed';
+
+-- frames that came by data SMS, from which number, until sync has taken them
+CREATE TABLE brought (id INTEGER PRIMARY KEY, number TEXT NOT NULL, data BLOB NOT NULL, at BIGINT NOT NULL);
+
+-- every part that was handed to the network, for the day's bound
+CREATE TABLE posted (id INTEGER PRIMARY KEY, device TEXT NOT NULL, at BIGINT NOT NULL);
+
+-- from which number each box's frames last came, where the hub's answers go
+CREATE TABLE numbers (device TEXT PRIMARY KEY, number TEXT NOT NULL)
 """
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
-from appliance.errors import CaseError, EventError, NotFound, StoreError
+from appliance.errors import CaseError, ChainError, EventError, NotFound, StoreError
 from appliance.event import (
     GENESIS,
     MAX_EVENT_BYTES,
@@ -40,7 +40,8 @@ HUB: Final = "hub"
 BACKLOG: Final = 500
 """Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
-_FILE: Final = "dulog.db"
+FILE: Final = "dulog.db"
+"""The name of a data file in its folder."""
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
 _PROVE: Final = (
@@ -100,7 +101,7 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
     The epoch is drawn once: an origin is never used by two histories. Raises StoreError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
+    path = folder / FILE
     connection = None
     try:
         connection = connect(path)
@@ -123,7 +124,7 @@ def create(folder: Path, author: str, role: str = BOX) -> Path:
 
 def exists(folder: Path) -> bool:
     """Whether there is a data file in the folder."""
-    return (folder / _FILE).exists()
+    return (folder / FILE).exists()
 
 
 _PATIENCE_MS: Final = 5_000
@@ -172,7 +173,7 @@ class Store:
 
     def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
         """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
-        path = folder / _FILE
+        path = folder / FILE
         if not path.exists():
             raise StoreError(f"{path}: no data file; run: dulog migrate")
         self.clock = clock
@@ -333,9 +334,11 @@ class Store:
             if seq > stream.seq:
                 fresh += self._take(_joined(number, seq), origin, fields, encoded, previous)
             elif previous != self._hash_at(number, seq):
-                raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
+                problem = f"event {seq} of {origin} is not the one we hold: edited, forked or restored"
+                raise ChainError(problem, origin, seq)
         if len(head) < _SHORTEST_HEAD or not previous.startswith(head):
-            raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
+            problem = f"the chain of {origin} does not lead to its head: edited, swapped or forked"
+            raise ChainError(problem, origin, first)
         last = first + len(said) - 1
         if last > stream.seq:
             self._copied(origin, last)
@@ -490,6 +493,13 @@ class Store:
         row = self.db.execute(query, (key, key | _PLACES)).fetchone()
         return None if row[0] is None else int(row[0])
 
+    def confirmed_after(self, origin: str, seq: int) -> int | None:
+        """When an event behind this place was first known to be held by both sides (UTC ms); None for never."""
+        number = self._number(origin)
+        query = "SELECT MIN(at) FROM copies WHERE key > ? AND key <= ?"
+        row = self.db.execute(query, (_joined(number, seq), _joined(number, _PLACES))).fetchone()
+        return None if row[0] is None else int(row[0])
+
     def stream(self, origin: str) -> Stream:
         """The state of one origin, all zero if it is unknown."""
         number = self._number(origin)
@@ -583,15 +593,33 @@ class Store:
                     belongs = self._key(from_fields(origin, expected, json.loads(fields)).case)
                 except (EventError, ValueError):
                     return f"event {expected} cannot be read"
-            previous = chained(previous, f"{origin}/{expected}", fields)
-            if previous != digest:
-                return f"event {expected} was changed"
+            link = chained(previous, f"{origin}/{expected}", fields)
+            if link != digest:
+                return self._changed(f"{origin}/{expected}", key, previous, digest)
+            previous = link
             if case_key != belongs:
                 return f"event {expected} was moved to another case"
             expected += 1
-        if expected <= acked:
-            return f"the chain ends at {expected - 1}, but the other side holds {acked}: cut off or rolled back"
+        known = max(acked, self._confirmed(number))
+        if expected <= known:
+            return f"the chain ends at {expected - 1}, but the other side holds {known}: cut off or rolled back"
         return ""
+
+    def _changed(self, identity: str, key: int, previous: bytes, digest: bytes) -> str:
+        """What was done to an event whose bytes do not lead to its hash: swapped with a later one, or else edited."""
+        query = "SELECT key, CAST(fields AS BLOB), hash FROM events WHERE key > ? AND key <= ? ORDER BY key"
+        for other, fields, link in self.db.execute(query, (key, key | _PLACES)):
+            if chained(previous, identity, fields) in (digest, link):
+                return f"events {key & _PLACES} and {other & _PLACES} were swapped"
+        return f"event {key & _PLACES} was changed"
+
+    def _confirmed(self, number: int) -> int:
+        """Up to which place a stream was ever noted as held by both sides."""
+        start = _joined(number, 0)
+        row = self.db.execute(
+            "SELECT MAX(key) FROM copies WHERE key BETWEEN ? AND ?", (start, start | _PLACES)
+        ).fetchone()
+        return 0 if row[0] is None else int(row[0]) - start
 
     def _misfolded(self) -> dict[str, str]:
         """The origins of cases whose row for the lists is not what their events fold to."""

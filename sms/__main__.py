@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m sms --config FILE`: answer citizens' texts and send what is owed to them."""
+"""`python -m sms --config FILE`: answer citizens' texts and send what is owed to them; `--hub`: carry frames only."""
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
+from appliance import charter, config, phone
 from appliance.box import Box
-from appliance.config import DEFAULT_PATH
+from appliance.clock import SystemClock
+from appliance.config import DEFAULT_PATH, Config
+from appliance.errors import InputError
+from appliance.notices import Notices
+from appliance.parcels import Parcels
 from appliance.service import Stop, run
+from appliance.store import Store
 from appliance.texts import Texts
 from sms.modem import SerialModem
 from sms.ports import AbsentModem, Modem
+from sms.post import Post
 from sms.program import Texting
 
 
@@ -18,16 +26,46 @@ def main() -> int:
     """Compose the program and run it until it is stopped."""
     parser = argparse.ArgumentParser(prog="sms", description=__doc__)
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH)
-    path: Path = parser.parse_args().config
+    parser.add_argument("--hub", action="store_true", help="the modem of the hub, for boxes without internet")
+    wanted = parser.parse_args()
 
     def work(stop: Stop) -> None:
-        box = Box.at(path)
-        port = box.config.modem.port
-        modem: Modem = SerialModem(port, baudrate=box.config.modem.baud) if port else AbsentModem()
-        with box.store() as store:
-            Texting(Texts(store, box.notices), box.conversation(store), modem, box.ledger(store)).run(stop)
+        settings = config.load(wanted.config)
+        if wanted.hub:
+            _of_hub(settings, stop)
+        else:
+            _of_box(settings, stop)
 
     return run("sms", work)
+
+
+def _of_box(settings: Config, stop: Stop) -> None:
+    box, modem = Box(settings), _modem(settings)
+    gateway = settings.sync.sms_gateway and phone.normalise(settings.sync.sms_gateway)
+    with box.store() as store:
+        texts = Texts(store, box.notices)
+        post = Post(texts, Parcels(store), modem, partial(_same, gateway)) if gateway else None
+        Texting(texts, box.conversation(store), modem, box.ledger(store), post).run(stop)
+
+
+def _of_hub(settings: Config, stop: Stop) -> None:
+    modem = _modem(settings)
+    with Store(settings.hub.data, SystemClock()) as store:
+        texts = Texts(store, Notices("DULOG", charter.load()))
+        Texting(texts, None, modem, None, Post(texts, Parcels(store), modem, phone.is_citizen)).run(stop)
+
+
+def _same(gateway: str, number: str) -> bool:
+    """Whether a sender is the hub's modem, however the network writes its number."""
+    try:
+        return phone.normalise(number) == gateway
+    except InputError:
+        return False
+
+
+def _modem(settings: Config) -> Modem:
+    port = settings.modem.port
+    return SerialModem(port, baudrate=settings.modem.baud) if port else AbsentModem()
 
 
 if __name__ == "__main__":

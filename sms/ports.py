@@ -63,12 +63,14 @@ class Incoming:
     """One part of a citizen's text. `sent_at` is the network's stamp in UTC ms, None when unreadable.
 
     `concat` is (reference, total, part) of a longer text, its parts counted from 1; None when the text is whole.
+    `octets` says that it is no text: its data stand in `text` one for one, as Latin-1 has them.
     """
 
     number: str
     text: str
     sent_at: int | None
     concat: tuple[int, int, int] | None
+    octets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

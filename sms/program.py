@@ -13,6 +13,7 @@ from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
 from sms.modem import decode, header, submit
 from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, PduError, Report
+from sms.post import Post
 
 _POLL: Final = 0.5
 _SWEEP: Final = 20
@@ -41,9 +42,19 @@ _LONGEST_WAIT: Final = 10.0
 class Texting:
     """One modem's traffic. Every step is durable before the next one, so a kill at any point loses nothing."""
 
-    def __init__(self, texts: Texts, conversation: Conversation, modem: Modem, ledger: Ledger) -> None:
-        """The queue, what answers, the device, and what keeps the promises (with or without a modem)."""
+    def __init__(
+        self,
+        texts: Texts,
+        conversation: Conversation | None,
+        modem: Modem,
+        ledger: Ledger | None,
+        post: Post | None = None,
+    ) -> None:
+        """The queue, what answers, the device, what keeps the promises (with or without a modem), and what carries
+        frames; a hub's modem answers no citizen, and its promises are kept elsewhere.
+        """
         self._texts = texts
+        self._post = post
         self._logbook = Logbook(texts.store)
         self._conversation = conversation
         self._modem = modem
@@ -86,13 +97,13 @@ class Texting:
             self.deal()
             self.forget()
             self._keep_promises()
-            busy = sends and self.send()
+            busy = sends and (self.send() or (self._post is not None and self._post.send()))
             quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
             notify("WATCHDOG=1")
 
     def _keep_promises(self) -> None:
         """Look at the dates that have passed, every half minute."""
-        if time.monotonic() >= self._next_turn:
+        if self._ledger is not None and time.monotonic() >= self._next_turn:
             self._ledger.turn()
             self._next_turn = time.monotonic() + _LEDGER
 
@@ -108,13 +119,14 @@ class Texting:
 
     def tidy(self) -> None:
         """Wipe what citizens left unfinished."""
-        wiped = self._conversation.tidy()
+        wiped = 0 if self._conversation is None else self._conversation.tidy()
         if wiped:
             log.info("sms: %d talks ended in silence; what was said in them is wiped", wiped)
 
     def deal(self) -> None:
         """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
         incoming: list[tuple[Message, Incoming]] = []
+        frames: list[tuple[Message, Incoming]] = []
         for message in self._texts.unread():
             try:
                 read = decode(message.pdu)
@@ -123,8 +135,12 @@ class Texting:
                 continue
             if isinstance(read, Report):
                 self._reported(message, read)
+            elif self._post is not None and self._post.hears(read):
+                frames.append((message, read))
             else:
                 incoming.append((message, read))
+        if self._post is not None:
+            self._post.take(frames)
         # a modem lists its places, not its mail: an answer must not be read before what it follows
         incoming.sort(key=lambda one: one[1].sent_at or 0)
         longer: dict[tuple[str, int, int], list[tuple[int, Message, Incoming]]] = {}
@@ -158,6 +174,9 @@ class Texting:
 
     def _answer(self, messages: list[Message], sender: str, text: str) -> None:
         """Answer a citizen; the case, the answer and the end of the message are one transaction."""
+        if self._conversation is None:
+            self._aside(messages, "a text to the hub's modem, which answers nobody", wordless=True)
+            return
         if not phone.is_citizen(sender):
             self._aside(messages, "from a short code or a name, which is never answered", wordless=True)
             return

@@ -13,6 +13,9 @@ from appliance import gsm7
 GSM7, OCTETS, UCS2 = 0x00, 0x04, 0x08
 """TP-Data-Coding-Scheme of the three alphabets."""
 
+MOST_OCTETS = 140
+"""The user data of one message, with their header."""
+
 HEADER_FLAG = 0x40
 """Bit of a message's first octet (TP-UDHI): its user data begin with a header."""
 
@@ -38,7 +41,24 @@ class Submit:
 
 
 def read_submit(tpdu: bytes) -> Submit:
-    """Return the text that this SMS-SUBMIT (without service centre) carries; raises ValueError when it is not one."""
+    """Return the text that this SMS-SUBMIT (without service centre) carries; raises ValueError when it is not one.
+
+    The octets of an 8-bit message stand in the text one for one, as Latin-1 has them.
+    """
+    first, number, coding, length, data = _submitted(tpdu)
+    text, concat = read_user_data(coding, length, data, has_header=bool(first & HEADER_FLAG))
+    return Submit(number, text, concat, bool(first & _REPORT_FLAG))
+
+
+def forwarded(tpdu: bytes, sender: str, at: datetime) -> bytes:
+    """Return the service centre and SMS-DELIVER octets with which the network brings another modem's SMS-SUBMIT."""
+    first, _, coding, length, data = _submitted(tpdu)
+    kind = 0x04 | (first & HEADER_FLAG)
+    return _centre() + bytes([kind]) + _number(sender) + bytes([0, coding]) + _stamp(at) + bytes([length]) + data
+
+
+def _submitted(tpdu: bytes) -> tuple[int, str, int, int, bytes]:
+    """Return an SMS-SUBMIT's first octet, number, alphabet, length and user data; raises ValueError."""
     try:
         first, digits, kind = tpdu[0], tpdu[2], tpdu[3]
         at = 4 + (digits + 1) // 2
@@ -49,8 +69,7 @@ def read_submit(tpdu: bytes) -> Submit:
         raise ValueError("the PDU ends early") from None
     if first & 0x03 != 0x01:
         raise ValueError("not an SMS-SUBMIT")
-    text, concat = read_user_data(coding, length, data, has_header=bool(first & HEADER_FLAG))
-    return Submit(number, text, concat, bool(first & _REPORT_FLAG))
+    return first, number, coding, length, data
 
 
 def deliver(number: str, text: str, at: datetime, concat: Concat | None = None) -> bytes:
@@ -79,6 +98,12 @@ def user_data(text: str, concat: Concat | None = None) -> tuple[int, int, bytes]
     codes = gsm7.encode(text)
     header_septets, fill = _in_septets(header)
     return GSM7, header_septets + len(codes), header + gsm7.pack(codes, fill)
+
+
+def octets(data: bytes, concat: Concat | None = None) -> tuple[int, int, bytes]:
+    """Return the same for one part of a message of plain octets."""
+    data = (b"" if concat is None else _concat_header(concat)) + data
+    return OCTETS, len(data), data
 
 
 def read_user_data(coding: int, length: int, data: bytes, *, has_header: bool) -> tuple[str, Concat | None]:

@@ -4,12 +4,15 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from appliance.box import Box
 from appliance.config import DEFAULT_PATH
 from appliance.errors import ConfigError
 from appliance.service import Stop, run
+from sync import datasms
 from sync.carry import carry
 from sync.exchange import Exchange
 from sync.roads import DOWN, MqttRoad
@@ -29,8 +32,11 @@ def main() -> int:
         with box.store() as store:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
             road = MqttRoad(box.config.broker, name=me.id, hears=[DOWN + me.id], up=True)
+            chores: list[Callable[[], object]] = [partial(box.witness.keep, store)]
+            if box.config.sync.sms_gateway and box.config.sync.sms_after_minutes:
+                chores.append(datasms.chore(store, me, {me.id: exchange}.get, box.config.sync, hub))
             try:
-                carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop)
+                carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop, chores)
             finally:
                 road.close()
 

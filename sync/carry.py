@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from appliance.errors import EventError, FrameError
-from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
@@ -15,8 +14,8 @@ from sync.channel import is_bulk
 from sync.exchange import Exchange
 from sync.roads import Parcel, Road
 
-_LEDGER: Final = 30
-"""Seconds between two looks at the promises."""
+_CHORES: Final = 30
+"""Seconds between two looks at what is not urgent: promises, the witness, data SMS."""
 
 _POLL: Final = 0.2
 """Seconds between looks at the store, at the least."""
@@ -137,20 +136,18 @@ def carry(
     meet: Meet,
     devices: Callable[[], Iterable[str]],
     stop: Stop,
-    ledger: Ledger | None = None,
+    chores: Sequence[Callable[[], object]] = (),
 ) -> None:
-    """Run until stopped.
-
-    With a `ledger`, look after the promises now and then: the hub's side of them (a box does it in its `sms`).
-    """
+    """Run until stopped; every half minute do the `chores` of this side."""
     carrying = Carry(store, roads, meet, devices)
     next_turn = 0.0
     notify("READY=1")
     while not stop:
         carrying.turn(_POLL)
-        if ledger and time.monotonic() >= next_turn:
-            ledger.turn()
-            next_turn = time.monotonic() + _LEDGER
+        if time.monotonic() >= next_turn:
+            for chore in chores:
+                chore()
+            next_turn = time.monotonic() + _CHORES
         notify("WATCHDOG=1")
 
 
@@ -162,5 +159,5 @@ def listen(store: Store, exchange: Exchange, data: bytes, now: float) -> list[by
         log.warning("sync: a frame was ignored: %s", error)
     except EventError as error:
         log.error("sync: events were set aside: %s", error)
-        Logbook(store).set_aside(f"sync {exchange.peer}", str(error), data)
+        Logbook(store).refuse(f"sync {exchange.peer}", error, data)
     return []

@@ -5,6 +5,7 @@ Layout (big-endian): protocol 1 byte · kind 1 byte · codec 1 byte · beginning
 AES-SIV (RFC 5297) of the packed frame, which authenticates those 7 bytes too. A card travels in clear.
 """
 
+import base64
 import hashlib
 import struct
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ from sync.frame import MAX_FRAME, VERSION, Events, Frame
 
 _PROTOCOL: Final = 0xD0 | VERSION
 _CARD: Final = 0
+_HELLO: Final = 1
 _BULK: Final = (2, 6)
 _HEADER: Final = struct.Struct(">BBB4s")
 _TAG_BYTES: Final = 16
@@ -91,6 +93,16 @@ def introduced(data: bytes) -> tuple[Card, bool]:
 def is_card(data: bytes) -> bool:
     """Whether these bytes claim to be a card in clear, and not a sealed frame."""
     return data[:2] == bytes((_PROTOCOL, _CARD))
+
+
+def author_of(data: bytes) -> str:
+    """The beginning of the id of whom a frame claims to be from: six letters. Raises FrameError."""
+    return base64.b32encode(_header(data)[2]).decode().lower()[:6]
+
+
+def is_hello(data: bytes) -> bool:
+    """Whether these bytes are a hello, which is true only while it is fresh."""
+    return len(data) > 1 and data[1] == _HELLO
 
 
 def is_bulk(data: bytes) -> bool:

@@ -8,10 +8,10 @@ after its own commit. The store is the outbox; nothing here outlives the process
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from appliance.errors import EventError, FrameError
+from appliance.errors import ChainError, EventError, FrameError
 from appliance.event import URGENT, base_of, device_of, lane_of
 from appliance.identity import Card, Identity
-from appliance.logbook import Logbook
+from appliance.logbook import FORKED, PUT_BACK, Logbook
 from appliance.service import log
 from appliance.store import Store, Stream
 from sync.channel import OVERHEAD, Channel, introduce, introduced, is_card
@@ -34,6 +34,9 @@ _QUIET: Final = 3600.0
 
 _PATIENCE: Final = 60.0
 """Seconds for which a gap may close by itself, and between two questions about the same events."""
+
+_OVERTAKEN_MS: Final = 60_000
+"""Receipts that are younger than this may have overtaken a hello that knows nothing of them."""
 
 _IDLE: Final = 600.0
 """Seconds of silence after which nothing worth keeping is in an exchange that has nothing to send."""
@@ -67,7 +70,8 @@ class Exchange:
         self._psgc = psgc
         self._device = me.id if psgc else peer
         self._credit = credit
-        self._channel = Channel(me, card) if card else None
+        known = card or Logbook(store).card_of(peer)
+        self._channel = Channel(me, known) if known else None
         self._pace = Pace()
         self._flight = Flight(self._pace)
         self._early = Early()
@@ -174,6 +178,38 @@ class Exchange:
                 self._flight.sent(stream.origin, places[0], last, len(data), now)
                 yield data
 
+    @property
+    def met(self) -> bool:
+        """Whether the peer's card is known here, so that something can be sealed for it."""
+        return self._channel is not None
+
+    def tally(self) -> list[bytes]:
+        """Our card and, for whom we have met, how much we hold and what we lack: on a road that takes days.
+
+        Unlike a hello it is true however late it comes: it tells nobody to go back.
+        """
+        card = introduce(self._me, answer=not self.met)
+        if not self.met:
+            return [card]
+        marks = tuple(_mark(stream) for stream in self._store.streams(self._device, ours=False)[-_MOST_MARKS:])
+        said: list[Frame] = [Ack(marks, at=self._store.clock.now()), *self._refusals]
+        said += self._questions(float("inf"))
+        return [card, *map(self._seal, said)]
+
+    def backlog(self) -> Iterator[tuple[str, Range, bytes]]:
+        """Frames of all that the other side is not known to hold, and what is in each: for a road that answers late."""
+        for origin, held in self._flight.expire(float("inf")):
+            self._store.retract(origin, held)  # the last word counts, and is no reason for an alarm: it may be old
+        for stream, until in self._outbox() if self.met else ():
+            self._flight.believe(stream.origin, stream.acked)
+            first = self._flight.held(stream.origin) + 1
+            while first <= until:
+                last, data = self._batch(stream.origin, (first, until))
+                if not data:
+                    break
+                yield stream.origin, (first, last), data
+                first = last + 1
+
     def _outbox(self) -> Iterator[tuple[Stream, int]]:
         """The streams with something to send, the first to be sent first, each with its last number."""
         for stream in self._store.waiting(self._device):
@@ -228,6 +264,7 @@ class Exchange:
         news = self._channel is None or self._channel.peer != card
         if news:
             self._channel = Channel(self._me, card)
+            Logbook(self._store).meet(card)
         frames = [introduce(self._me, answer=False)] if asked else []
         return frames + self._hello(answer=True) if news else frames
 
@@ -247,6 +284,8 @@ class Exchange:
                 held = self._commit(frame, held)
             except EventError as error:
                 log.error("sync: events that came early were dropped: %s", error)
+                if isinstance(error, ChainError):
+                    Logbook(self._store).alarm(error.origin, FORKED, error.seq)
                 self._early.drop(heard.origin)
         return [self._seal(self._receipt(heard))]
 
@@ -329,6 +368,7 @@ class Exchange:
             return
         if seq and link != self._store.link(origin, seq):
             log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
+            Logbook(self._store).alarm(origin, FORKED, seq)
             self._stuck.add(origin)
             self._renew(origin)
             return
@@ -340,7 +380,11 @@ class Exchange:
             del self._returning[origin]
 
     def _went_back(self, origin: str, held: int) -> None:
+        """The other side held more of this stream: an alarm, unless its word was only overtaken by a fresh receipt."""
         log.warning("sync: %s went back to %d of %s", self.peer, held, origin)
+        since = self._store.confirmed_after(origin, held)
+        if since is not None and abs(self._store.clock.now() - since) > _OVERTAKEN_MS:
+            Logbook(self._store).alarm(origin, PUT_BACK, held)
         self._store.retract(origin, held)
 
     def _fell_behind(self, stream: Stream, theirs: int) -> None:
@@ -349,6 +393,7 @@ class Exchange:
         From now on we speak under another name, and ask for what we said and no longer know.
         """
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
+        Logbook(self._store).alarm(stream.origin, PUT_BACK, stream.seq)
         self._renew(stream.origin)
         self._missing[stream.origin] = max(theirs, self._missing.get(stream.origin, 0))
 

@@ -11,6 +11,7 @@ import itertools
 import logging
 import random
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -294,6 +295,22 @@ class World:
     def close(self) -> None:
         for side in self.sides:
             side.close()
+
+
+def backup(side: Side) -> None:
+    """A copy of a data file, as a careful operator makes it."""
+    side.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(side.folder / "dulog.db", side.folder / "backup")
+
+
+def restore(side: Side) -> None:
+    """End the programs and put the copy back."""
+    side.kill()
+    side.store.close()
+    for name in ("dulog.db", "dulog.db-wal", "dulog.db-shm"):
+        (side.folder / name).unlink(missing_ok=True)
+    shutil.copy(side.folder / "backup", side.folder / "dulog.db")
+    side.store = side.open()
 
 
 @contextlib.contextmanager

@@ -50,7 +50,7 @@ def test_every_command_of_the_readme_is_there():
             else words[:1]
         )
         run = [sys.executable, "-m", "appliance", *words, "--help"]
-        if words[0] in ("kiosk", "sms", "sync", "desk", "hub"):
+        if words[0] in ("kiosk", "sms", "sync", "desk", "hub", "courier"):
             run = [sys.executable, "-m", "appliance", "--help"]
         shown = subprocess.run(run, capture_output=True, text=True, check=True).stdout
         assert words[-1] in shown, command

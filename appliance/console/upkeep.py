@@ -8,9 +8,14 @@ from typing import Final
 import click
 
 from appliance import config
+from appliance.audit import compared
 from appliance.box import Box
-from appliance.console.printed import as_json_option, moment, show, store_at
+from appliance.clock import SystemClock
+from appliance.console.printed import as_json_option, moment, show
+from appliance.errors import NotFound
 from appliance.health import look
+from appliance.logbook import Logbook
+from appliance.store import Store
 
 _MEGABYTE: Final = 1024 * 1024
 
@@ -51,6 +56,7 @@ def health(path: Path, as_json: bool) -> None:
         "promises that have passed": found.missed,
         "texts": found.texts,
         "set aside for a person": found.set_aside,
+        "alarms": found.alarms,
         "free disk space (MB)": found.free_bytes // _MEGABYTE,
         "kiosk set aside": box.upkeep().aside,
     }
@@ -67,14 +73,39 @@ def maintenance(path: Path, state: str) -> None:
 
 
 @click.command()
+@click.option("--hub", "at_hub", is_flag=True, help="The hub's data file instead of this box's.")
+@click.argument("copy", type=click.Path(path_type=Path), required=False)
 @as_json_option
 @click.pass_obj
-def verify(path: Path, as_json: bool) -> None:
-    """Walk the hash chain of every origin; ends 1 where an event was changed, cut off or lost."""
-    with store_at(path) as store:
-        problems = store.verify()
-    show({origin: problem or "whole" for origin, problem in problems.items()}, as_json)
-    sys.exit(1 if any(problems.values()) else 0)
+def verify(path: Path, at_hub: bool, copy: Path | None, as_json: bool) -> None:
+    """Walk the hash chain of every origin; ends 1 where an event was edited, swapped, deleted, cut off or forked.
+
+    With COPY, a backup of a data file, walk that one and compare the two: each is the other's witness.
+    """
+    settings = config.load(path)
+    store = Store(settings.hub.data, SystemClock()) if at_hub else Box(settings).store()
+    with store:
+        checked = {} if at_hub else Box(settings).witness.problems(store)
+        found = {**store.verify(), **checked} if copy is None else compared(store, copy)
+        found.update({alarm.origin: f"alarm: {alarm.kind} at event {alarm.seq}" for alarm in Logbook(store).alarms()})
+    show({origin: problem or "whole" for origin, problem in found.items()}, as_json)
+    sys.exit(1 if any(found.values()) else 0)
+
+
+@click.command()
+@click.option("--hub", "at_hub", is_flag=True, help="At the hub instead of on a box.")
+@click.option("--settle", "origin", help="A person has looked into the alarms about this origin.")
+@as_json_option
+@click.pass_obj
+def alarms(path: Path, at_hub: bool, origin: str | None, as_json: bool) -> None:
+    """Histories that do not hold: forked (a cloned card, an edited file) or put back to an older state."""
+    settings = config.load(path)
+    with Store(settings.hub.data if at_hub else settings.hall.data, SystemClock()) as store:
+        logbook = Logbook(store)
+        if origin is not None and not logbook.settle(origin):
+            raise NotFound(f"there is no alarm about {origin}")
+        raised = [(one.origin, f"{one.kind} at event {one.seq}, last {moment(one.last)}") for one in logbook.alarms()]
+    show(dict(raised), as_json)
 
 
 @click.group()
@@ -116,4 +147,4 @@ def staff_list(path: Path, as_json: bool) -> None:
         show(dict(box.officers(store).all()), as_json)
 
 
-COMMANDS = (migrate, config_group, health, maintenance, verify, staff)
+COMMANDS = (migrate, config_group, health, maintenance, verify, alarms, staff)

@@ -20,6 +20,7 @@ from appliance.charter import Charter
 from appliance.errors import CaseError, DulogError, InputError, NotFound, StoreError
 from appliance.event import Actor
 from appliance.form import listed
+from appliance.logbook import Logbook
 from appliance.office import KP_STEPS, Office
 from appliance.promise import EXTENDABLE
 from appliance.service import describe, log
@@ -148,7 +149,13 @@ def _sign_in(app: Flask, desk: Desk) -> None:
 def _cases(app: Flask, desk: Desk) -> None:
     @app.get("/")
     def queue() -> Any:
-        return render_template("queue.html", cases=g.office.queue(), now=g.store.clock.now(), what=desk.charter.name)
+        return render_template(
+            "queue.html",
+            cases=g.office.queue(),
+            now=g.store.clock.now(),
+            what=desk.charter.name,
+            alarms=Logbook(g.store).alarms(),
+        )
 
     @app.get("/case/<path:case_id>")
     def case(case_id: str) -> Any:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from gsmmodem.exceptions import TimeoutException
 
 from sms import tpdu
-from sms.modem.codec import decode, header, submit
+from sms.modem.codec import decode, header, submit, submit_octets
 from sms.modem.line import FINAL, Line
 from sms.ports import (
     AbsentModem,
@@ -36,6 +36,7 @@ from sms.ports import (
 __all__ = [
     "AbsentModem", "Incoming", "Modem", "ModemAbsent", "ModemError", "ModemHealth", "ModemRefused", "ModemSilent",
     "ModemUnknown", "ModemVanished", "PduError", "Report", "SerialModem", "StoredPdu", "decode", "header", "submit",
+    "submit_octets",
 ]  # fmt: skip
 
 _COMMAND, _LIST, _SEND = 10.0, 30.0, 120.0  # seconds; twice the 60 that the SIM800's manual allows for +CMGS

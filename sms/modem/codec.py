@@ -41,14 +41,25 @@ def submit(number: str, part: str, *, reference: int, total: int, index: int) ->
     `number` is E.164; `index` counts from 1 to `total`; `reference` (0 to 255) is the same for all parts of a text to
     one number. `part` comes from gsm7.split; raises ValueError when it is longer than a part can be.
     """
+    concat = (reference, total, index) if total > 1 else None
+    return _submitted(number, tpdu.user_data(part, concat), joined=total > 1, reports=True)
+
+
+def submit_octets(number: str, part: bytes, *, reference: int, total: int, index: int) -> tuple[str, int]:
+    """Return the same for one part of a message of plain octets; it asks for no report, the other side answers."""
+    concat = (reference, total, index) if total > 1 else None
+    return _submitted(number, tpdu.octets(part, concat), joined=total > 1, reports=False)
+
+
+def _submitted(number: str, content: tuple[int, int, bytes], *, joined: bool, reports: bool) -> tuple[str, int]:
     # The library writes the envelope of an empty text. Its letters would be wrong: ` for §, no emoji, and a division
     # into parts of its own.
-    [empty] = encodeSmsSubmitPdu(number, "", requestStatusReport=True)
+    [empty] = encodeSmsSubmitPdu(number, "", requestStatusReport=reports)
     envelope = bytearray(empty.data)
-    coding, length, data = tpdu.user_data(part, (reference, total, index) if total > 1 else None)
-    if len(data) > 140:
+    coding, length, data = content
+    if len(data) > tpdu.MOST_OCTETS:
         raise ValueError("too long for one part")
-    if total > 1:
+    if joined:
         envelope[1] |= tpdu.HEADER_FLAG
     envelope[-2:] = bytes([coding, length])
     whole = bytes(envelope) + data
@@ -61,8 +72,9 @@ def _incoming(raw: bytearray, start: int) -> Incoming:
     coding, stamp_at, length_at = raw[at + 1], at + 2, at + 2 + _STAMP
     # The letters are not left to the library: it loses the first one behind a 16-bit joining header, a final @, and
     # all of them in alphabets that it takes for GSM-7.
+    alphabet = _alphabet(coding)
     text, concat = tpdu.read_user_data(
-        _alphabet(coding),
+        alphabet,
         raw[length_at],
         bytes(raw[length_at + 1 :]),
         has_header=bool(raw[start] & tpdu.HEADER_FLAG),
@@ -71,7 +83,7 @@ def _incoming(raw: bytearray, start: int) -> Incoming:
     envelope[start] &= ~tpdu.HEADER_FLAG
     fields = _envelope(envelope, stamp_at, 1)
     sent_at = None if fields["time"] is None else round(fields["time"].timestamp() * 1000)
-    return Incoming(fields["number"] or "", text, sent_at, concat)
+    return Incoming(fields["number"] or "", text, sent_at, concat, alphabet == tpdu.OCTETS)
 
 
 def _report(raw: bytearray, start: int) -> Report:

@@ -108,6 +108,16 @@ class Simulator:
         """Let the network bring exactly these octets (service centre and TPDU), whatever they are."""
         self._do(lambda: self._network.backlog.append(pdu))
 
+    def join(self, number: str, other: "Simulator", other_number: str) -> None:
+        """Join two networks: what this modem (at `number`) sends to `other_number` reaches the other, and back."""
+        for mine, theirs, here, there in ((self, other, number, other_number), (other, self, other_number, number)):
+            mine._network.neighbours[there] = (here, theirs._bring)
+
+    def _bring(self, pdu: bytes) -> None:
+        """As `pdu_from_network`, without waiting: two modems that wait for each other would wait for ever."""
+        self._calls.put((lambda: self._network.backlog.append(pdu), Future()))
+        os.write(self._wake, b"!")
+
     def wait_for(
         self, number: str, count: int = 1, *, until: Callable[[Sent], bool] = lambda _: True, timeout: float = 5.0
     ) -> list[Sent]:

@@ -3,6 +3,7 @@
 
 import itertools
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -33,6 +34,7 @@ class Network:
         self.reports: deque[bytes] = deque()
         self.outbox: list[Sent] = []
         self.report_status = _DELIVERED
+        self.neighbours: dict[str, tuple[str, Callable[[bytes], None]]] = {}
         self._references = itertools.count(1)
         self._joins = itertools.count(1)
         self._parts: dict[tuple[str, int, int], dict[int, str]] = {}
@@ -53,6 +55,9 @@ class Network:
         """
         submit = tpdu.read_submit(octets)
         reference = next(self._references) % 256
+        if submit.number in self.neighbours:
+            our_number, bring = self.neighbours[submit.number]
+            bring(tpdu.forwarded(octets, our_number, datetime.now(MANILA)))
         if submit.concat is None:
             self.outbox.append(Sent(submit.number, submit.text, reference))
         else:

@@ -5,6 +5,7 @@ import argparse
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from waitress.server import create_server
@@ -17,6 +18,7 @@ from appliance.desk import Desk, pages, sign_in_code
 from appliance.ledger import Ledger
 from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
+from sync import datasms
 from sync.carry import carry
 from sync.exchange import Exchange
 from sync.roads import BULK, TALK, UP, MqttRoad
@@ -47,8 +49,11 @@ def main() -> int:
             def meet(box: str) -> Exchange | None:
                 return Exchange(store, me, box, start=time.monotonic()) if box in known else None
 
+            chores: list[Callable[[], object]] = [Ledger(store, charter.load(), philippines()).turn]
+            if settings.sync.sms_after_minutes:
+                chores.append(datasms.chore(store, me, meet, settings.sync))
             try:
-                carry(store, [road], meet, lambda: known, stop, Ledger(store, charter.load(), philippines()))
+                carry(store, [road], meet, lambda: known, stop, chores)
             finally:
                 road.close()
                 server.close()

@@ -18,11 +18,12 @@ from click.testing import CliRunner
 
 from appliance.__main__ import dulog, main
 from appliance.box import Box
+from appliance.logbook import Logbook
 from appliance.office import Office, barangay_officer
 from appliance.store import HUB, create
 
 ROOT = Path(__file__).parent.parent.parent
-PROGRAMS = ("kiosk", "sms", "sync", "desk", "hub")
+PROGRAMS = ("kiosk", "sms", "sync", "desk", "hub", "courier")
 WORDS, NUMBER = "May lubak po sa tapat ni Aling Nena", "09171234567"
 
 
@@ -424,6 +425,35 @@ def test_the_hub_reports_on_all_halls(run: Run, settings: Path, tmp_path: Path) 
     assert not (tmp_path / "data").exists()
 
 
+def test_a_copy_is_verified_beside_the_file_in_use(box: Run, slip: dict[str, str], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with sqlite3.connect(tmp_path / "data" / "dulog.db") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    assert box("verify", str(copy)).code == 0
+    with sqlite3.connect(copy) as tampered:
+        tampered.execute("DROP TRIGGER events_stay")
+        tampered.execute("UPDATE events SET fields = replace(fields, 'lubak', 'bulaklak')")
+    tampered.close()
+    found = box("verify", "--json", str(copy))
+    assert found.code == 1
+    assert "event 1 was changed" in found.json.values()
+    failed(box("verify", str(tmp_path / "nothing.db")), "nothing.db: cannot be read")
+
+
+def test_an_alarm_is_listed_counted_and_settled_by_a_person(box: Run, settings: Path) -> None:
+    with Box.at(settings).store() as store:
+        Logbook(store).alarm(store.origin, "forked", 3)
+        origin = store.origin
+    assert box("health", "--json").json["alarms"] == 1
+    assert box("verify").code == 1
+    assert box("alarms", "--json").json[origin].startswith("forked at event 3")
+    assert box("alarms", "--settle", origin).code == 0
+    assert box("verify").code == 0
+    failed(box("alarms", "--settle", origin), "there is no alarm about")
+
+
 def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> None:
     report = box("health", "--json").json
     assert report.pop("free disk space (MB)") > 0
@@ -433,6 +463,7 @@ def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> No
         "promises that have passed": 0,
         "texts": {"queued": 1},
         "set aside for a person": 0,
+        "alarms": 0,
         "kiosk set aside": False,
     }
     assert "1 queued" in box("health").out

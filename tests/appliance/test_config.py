@@ -32,11 +32,17 @@ head_phone = "+639989876543"
 sms_number = "09191234567"
 officer = "Ma. Teresa Dela Cruz, Kalihim"
 seal = "/etc/dulog/seal.png"
+witness = "/boot/firmware/dulog.witness"
 
 [broker]
 host = "broker.example"
 port = 8883
 hub = "kzdvvj2umnduyauf"
+
+[sync]
+sms_gateway = "09181234567"
+sms_after_minutes = 30
+sms_daily = 20
 
 [modem]
 port = "/dev/ttyUSB0"
@@ -160,6 +166,9 @@ def change(old: str, new: str) -> str:
         (change("usb:04b8:0e15", "usb:04b8"), "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT"),
         (change("columns = 48", "columns = 40"), "printer.columns: must be one of 32, 48"),
         (change("09191234567", "8888"), "hall.sms_number: must be a Philippine mobile number"),
+        (change("09181234567", "8888"), "sync.sms_gateway: must be a Philippine mobile number"),
+        (change("sms_after_minutes = 30", "sms_after_minutes = 1"), "sync.sms_after_minutes: must be at least 5, or 0"),
+        (change("sms_daily = 20", "sms_daily = 0"), "sync.sms_daily: must be from 1 to 500"),
         (
             change("software_rendering = true", "software_rendering = 1"),
             "kiosk.software_rendering: must be true or false",
