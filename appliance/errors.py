@@ -68,6 +68,11 @@ class FrameError(DulogError):
     """Bytes from a road that are not a frame, or not one meant for us."""
 
 
+class EnrolmentError(DulogError):
+    """A request to be enrolled, or the answer to one, that cannot be taken; it never says which part a stranger had
+    wrong."""
+
+
 class DeviceError(DulogError):
     """A device that is there but does not work."""
 
