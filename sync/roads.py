@@ -2,7 +2,8 @@
 """Roads: how frames travel. MQTT 5 for now; the only place that knows paho."""
 
 import queue
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -63,8 +64,22 @@ class MqttRoad:
     acknowledged to the broker (`manual_ack`) only once they are committed here.
     """
 
-    def __init__(self, broker: Broker, *, name: str, hears: str, speaks: str) -> None:
-        """Connect as client `name`, subscribe to topics under `hears`, publish under `speaks`."""
+    def __init__(
+        self,
+        broker: Broker,
+        *,
+        name: str,
+        hears: str,
+        speaks: str,
+        tls: ssl.SSLContext | None = None,
+        others: Sequence[tuple[str, int]] = (),
+    ) -> None:
+        """Connect as client `name`, subscribe to topics under `hears`, publish under `speaks`.
+
+        `others` are brokers (host, port) that lead there too, taken in turn while the one before cannot be reached.
+        """
+        self._brokers = [(broker.host, broker.port), *others]
+        self._admitted = False
         self._parcels: queue.Queue[Parcel] = queue.Queue(_QUEUE)
         self._hears, self._speaks = hears, speaks
         client = mqtt.Client(CallbackAPIVersion.VERSION2, name, protocol=mqtt.MQTTv5, manual_ack=True)
@@ -72,7 +87,11 @@ class MqttRoad:
         client.reconnect_delay_set(1, 30)
         client.connect_timeout = 60
         client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
+        if tls:
+            client.tls_set_context(tls)
         client.connect_async(broker.host, broker.port, keepalive=_KEEPALIVE, clean_start=True)
         client.loop_start()
         self._client = client
@@ -102,9 +121,24 @@ class MqttRoad:
     def _on_connect(
         self, client: mqtt.Client, _data: Any, _flags: mqtt.ConnectFlags, reason: ReasonCode, _props: Properties | None
     ) -> None:
-        if not reason.is_failure:
+        self._admitted = not reason.is_failure
+        if self._admitted:
             client.subscribe(self._hears, qos=1)
             self._put(Parcel("", b"", opened=True))
+
+    def _on_connect_fail(self, client: mqtt.Client, _data: Any) -> None:
+        """This broker cannot be reached: call the next one."""
+        self._brokers.append(self._brokers.pop(0))
+        host, port = self._brokers[0]
+        client.connect_async(host, port, keepalive=_KEEPALIVE, clean_start=True)
+
+    def _on_disconnect(
+        self, client: mqtt.Client, data: Any, _flags: mqtt.DisconnectFlags, _reason: ReasonCode, _: Properties | None
+    ) -> None:
+        """A broker that let us in and was lost is called again first; one that turned us away is not."""
+        admitted, self._admitted = self._admitted, False
+        if not admitted:
+            self._on_connect_fail(client, data)
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Authority: the hub's certificate authority, one level deep. It says which TLS key is which box, broker or worker."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -136,7 +137,7 @@ def pem_of(thing: ec.EllipticCurvePrivateKey | x509.Certificate | x509.Certifica
 
 def _new(now: datetime) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = "Dulog authority"
+    name = f"Dulog authority {secrets.token_hex(4)}"  # two authorities are never taken for each other
     builder = _blank(name, key.public_key(), now - _SKEW, now + timedelta(days=_AUTHORITY_DAYS))
     builder = builder.issuer_name(_named(name)).add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
     usage = x509.KeyUsage(
