@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0006_registry"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -37,6 +37,12 @@ def _officers(db: Database) -> None:
     db.conn.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
+
+
+@_SCHEMA(name="0006_registry")
+def _registry(db: Database) -> None:
+    for statement in _REGISTRY.split(";\n\n"):
+        db.conn.execute(statement)
 
 
 _GROUND = """
@@ -153,6 +159,46 @@ CREATE TABLE talks (
     pending TEXT NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID
+"""
+
+_REGISTRY = """
+-- codes with which a barangay's box may be enrolled, once; neither the code nor anything it can be made from is here
+CREATE TABLE claims (
+    id TEXT PRIMARY KEY,
+    nonce TEXT NOT NULL,
+    psgc TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    device TEXT NOT NULL DEFAULT ''
+);
+
+-- the boxes that were enrolled; the number is the one under which a box makes its references
+CREATE TABLE devices (
+    id TEXT PRIMARY KEY,
+    card BLOB NOT NULL,
+    number BIGINT NOT NULL UNIQUE,
+    enrolled_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+
+-- which barangay a box serves, and from when until when: codes change, and boxes move
+CREATE TABLE places (
+    device TEXT NOT NULL REFERENCES devices (id),
+    valid_from BIGINT NOT NULL,
+    valid_to BIGINT,
+    psgc TEXT NOT NULL,
+    PRIMARY KEY (device, valid_from)
+);
+
+-- every certificate that was given out, by its serial number in hexadecimal
+CREATE TABLE certificates (
+    serial TEXT PRIMARY KEY,
+    device TEXT NOT NULL REFERENCES devices (id),
+    key_hash TEXT NOT NULL UNIQUE,
+    ends_at BIGINT NOT NULL,
+    certificate BLOB NOT NULL
+);
+
+CREATE INDEX certificates_of ON certificates (device)
 """
 
 

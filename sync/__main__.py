@@ -3,16 +3,23 @@
 
 import argparse
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Final
 
 from appliance.box import Box
+from appliance.clock import TRUSTED
 from appliance.config import DEFAULT_PATH
 from appliance.errors import ConfigError
 from appliance.service import Stop, run
 from sync.carry import carry
+from sync.enrolment import Enrolment, renewing
 from sync.exchange import Exchange
 from sync.roads import DOWN, UP, MqttRoad
+from sync.tls import calling
+
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 def main() -> int:
@@ -25,16 +32,30 @@ def main() -> int:
         box = Box.at(path)
         hub, me = box.config.broker.hub, box.identity
         if not hub:
-            raise ConfigError(f"{path.name}: broker.hub: is missing; the hub prints its id when it starts")
+            raise ConfigError(f"{path.name}: broker.hub: is missing; run: dulog enroll")
         with box.store() as store:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
-            road = MqttRoad(box.config.broker, name=me.id, hears=DOWN + me.id, speaks=UP)
+            road = _road(box, path.name, stop)
             try:
                 carry(store, {me.id: exchange}, road, stop)
             finally:
                 road.close()
 
     return run("sync", work)
+
+
+def _road(box: Box, file: str, stop: Stop) -> MqttRoad:
+    """The road over TLS to the brokers that the hub gave; without enrolment in clear, and only on this machine."""
+    me, broker, known = box.identity.id, box.config.broker, box.enrolled
+    if known is None:
+        if broker.host not in _LOOPBACK:
+            raise ConfigError(f"{file}: broker.host: {broker.host} is another machine; run: dulog enroll")
+        return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP)
+    folder = box.config.hall.data
+    enrolment = Enrolment(folder, box.identity, box.clock)
+    tls = calling(known.authority, enrolment.own, dated=box.clock.quality() in TRUSTED)
+    threading.Thread(target=renewing, args=(enrolment, known, tls, stop), name="renewal", daemon=True).start()
+    return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP, tls=tls, others=known.addresses()[1:])
 
 
 if __name__ == "__main__":
