@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from appliance.box import Box
-from appliance.clock import TRUSTED
 from appliance.config import DEFAULT_PATH
 from appliance.errors import ConfigError
 from appliance.service import Stop, run
 from sync.carry import carry
-from sync.enrolment import Enrolment, renewing
+from sync.enrolment import Enrolment, look_after
 from sync.exchange import Exchange
 from sync.roads import DOWN, UP, MqttRoad
-from sync.tls import calling
+from sync.tls import calling, mind_dates
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
@@ -53,8 +52,9 @@ def _road(box: Box, file: str, stop: Stop) -> MqttRoad:
         return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP)
     folder = box.config.hall.data
     enrolment = Enrolment(folder, box.identity, box.clock)
-    tls = calling(known.authority, enrolment.own, dated=box.clock.quality() in TRUSTED)
-    threading.Thread(target=renewing, args=(enrolment, known, tls, stop), name="renewal", daemon=True).start()
+    tls = calling(known.authority, enrolment.own)
+    mind_dates(tls, enrolment.mind_clock())
+    threading.Thread(target=look_after, args=(enrolment, known, tls, stop), name="renewal", daemon=True).start()
     return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP, tls=tls, others=known.addresses()[1:])
 
 

@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from appliance import config, durable, enrolled
+from appliance import clock, config, durable, enrolled
 from appliance.box import Box
+from appliance.clock import TRUSTED
 from appliance.config import DEFAULT_PATH
 from appliance.enrolled import Enrolled
 from appliance.errors import ConfigError, DulogError, EnrolmentError, InputError
@@ -28,6 +29,7 @@ from appliance.identity import Identity
 from appliance.ports import Clock
 from appliance.service import Stop, log
 from sync.claim import MOST_BYTES, PATH, Grant, Seal, typed
+from sync.tls import mind_dates
 
 RENEW_BEFORE: Final = 60 * 86_400_000
 """How long before its end a certificate is renewed, in milliseconds."""
@@ -41,9 +43,9 @@ _LOOK: Final = 3600.0
 class Enrolment:
     """One box's enrolment and its renewals. Files in the box's data folder, for its owner alone."""
 
-    def __init__(self, folder: Path, me: Identity, clock: Clock) -> None:
+    def __init__(self, folder: Path, me: Identity, ticking: Clock) -> None:
         """Work in this data folder."""
-        self._folder, self._me, self._clock = folder, me, clock
+        self._folder, self._me, self._clock = folder, me, ticking
 
     @property
     def own(self) -> Path:
@@ -74,6 +76,13 @@ class Enrolment:
     def renewed(self, known: Enrolled, answer: bytes) -> Enrolled:
         """Read the answer to that and store it. Raises EnrolmentError."""
         return self._granted(Seal.between(self._me, known.card, self._me.id), answer, known)
+
+    def mind_clock(self) -> bool:
+        """Whether the clock can be trusted; then its time is remembered, for it may be gone after a power cut."""
+        trusted = self._clock.quality() in TRUSTED
+        if trusted:
+            clock.remember(self._folder, self._clock.now())
+        return trusted
 
     # --- inside
 
@@ -156,10 +165,15 @@ def _key_in(path: Path) -> bytes:
     return _split(path.read_bytes())[0] if path.exists() else b""
 
 
-def renewing(enrolment: Enrolment, known: Enrolled, tls: ssl.SSLContext, stop: Stop) -> None:
-    """Renew the certificate whenever it is due until stopped, in a thread of its own; the next call to a broker shows
-    the new one. Without a network it is tried again every hour, also when the certificate has ended long ago."""
+def look_after(enrolment: Enrolment, known: Enrolled, tls: ssl.SSLContext, stop: Stop) -> None:
+    """Until stopped, in a thread of its own: renew the certificate whenever it is due, and mind the clock.
+
+    The next call to a broker shows the new certificate. Without a network it is tried again every hour, also when the
+    certificate ended long ago.
+    """
     while not stop:
+        trusted = enrolment.mind_clock()
+        mind_dates(tls, trusted)
         try:
             if enrolment.renewal_due():
                 known = enrolment.renewed(known, ask_at(known.door, enrolment.renewal(known)))

@@ -11,19 +11,24 @@ _NO_DATES: Final = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python's ssl does not name."""
 
 
-def calling(authority: str, own: Path, *, dated: bool = True) -> ssl.SSLContext:
+def calling(authority: str, own: Path) -> ssl.SSLContext:
     """A context by the authority's certificate (PEM), and the file with our own key and certificate (PEM).
 
-    Without `dated` the dates of the broker's certificate are not looked at: a clock that nobody set (a Pi has none of
-    its own) cannot tell; everything else is checked as ever. Raises ConfigError.
+    Raises ConfigError.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # checks the certificate and the name in it
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    if not dated:
-        context.verify_flags |= _NO_DATES
     try:
         context.load_verify_locations(cadata=authority)
         context.load_cert_chain(own)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         raise ConfigError(f"{own}: the key and certificate of this machine cannot be used; enrol it again") from error
     return context
+
+
+def mind_dates(context: ssl.SSLContext, trusted: bool) -> None:
+    """Look at the dates of a broker's certificate, or not where the clock cannot be `trusted`.
+
+    A clock that nobody set (a Pi has none of its own) cannot tell; everything else is checked as ever.
+    """
+    context.verify_flags = context.verify_flags & ~_NO_DATES if trusted else context.verify_flags | _NO_DATES

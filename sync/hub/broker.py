@@ -94,11 +94,11 @@ def topics(programs: Iterable[str]) -> str:
 
 
 def prepare(folder: Path, authority: Authority, configuration: str, host: str, programs: Iterable[str]) -> None:
-    """Write all that a guarded broker needs into `folder`. Its key and the list of the revoked stay if they exist."""
+    """Write all that a guarded broker needs into `folder`, with a new key; a list of the revoked stays."""
     durable.write(folder / "mosquitto.conf", configuration.encode(), 0o644)
     durable.write(folder / "topics.acl", topics(programs).encode(), 0o644)
     durable.write(folder / "authority.crt", authority.pem, 0o644)
-    durable.keep(folder / "broker.pem", authority.broker([host]))
+    durable.write(folder / "broker.pem", authority.broker([host]))
     durable.keep(folder / REVOKED, authority.revocations(()), 0o644)
 
 

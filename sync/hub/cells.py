@@ -17,7 +17,8 @@ from sync.hub.authority import Authority
 FOLDER: Final = "/etc/dulog-broker"
 """Where a cell's files lie on the machine that it runs on."""
 
-_LIST: Final = "cells.json"
+LIST: Final = "cells.json"
+"""The list of all brokers, in the folder of a layout."""
 _EACH: Final = 2
 """Brokers that a box is given."""
 
@@ -111,7 +112,7 @@ def lay_out(folder: Path, cells: Sequence[Cell], authority: Authority, programs:
         words = _README.format(name=cell.name, address=cell.address, folder=FOLDER, revoked=broker.REVOKED)
         durable.write(place / "README.txt", words.encode(), 0o644)
     listed = {cell.name: cell.address for cell in cells}
-    durable.write(folder / _LIST, json.dumps(listed, indent=2).encode(), 0o644)
+    durable.write(folder / LIST, json.dumps(listed, indent=2).encode(), 0o644)
 
 
 def read(path: Path) -> list[Cell]:

@@ -16,7 +16,7 @@ from appliance.errors import ConfigError
 from sync.hub import authority as authorities
 from sync.hub.authority import Authority
 from sync.roads import DOWN, UP, MqttRoad
-from sync.tls import calling
+from sync.tls import calling, mind_dates
 from tests.fakes import DAY, FakeClock
 from tests.links import until
 from tests.sync.guarded import HUB, LOOPBACK, Caller, Guarded, free_port, serial_in
@@ -228,7 +228,8 @@ def test_a_box_whose_clock_nobody_set_believes_the_broker_all_the_same(tmp_path)
     pem.write_bytes(soon.broker([LOOPBACK]))
     server.load_cert_chain(pem)
     for dated, stands in ((True, False), (False, True)):
-        context = calling(soon.pem.decode(), own, dated=dated)
+        context = calling(soon.pem.decode(), own)
+        mind_dates(context, trusted=dated)
         context.check_hostname = False
         if stands:
             shake(context, server)
