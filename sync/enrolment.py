@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -123,7 +123,7 @@ class Enrolment:
         try:
             certificate = x509.load_der_x509_certificate(grant.certificate)
             certificate.verify_directly_issued_by(x509.load_der_x509_certificate(grant.authority))
-        except (ValueError, TypeError, InvalidSignature) as error:
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion) as error:
             raise EnrolmentError("the answer holds no certificate of its authority") from error
         own = serialization.load_pem_private_key(key, None).public_key()
         if certificate.public_key() != own or certificate.subject.rfc4514_string() != f"CN={self._me.id}":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -119,7 +120,7 @@ def asked_for(request: bytes) -> ec.EllipticCurvePublicKey:
         asked = x509.load_der_x509_csr(request)
         key = asked.public_key()
         sound = asked.is_signature_valid
-    except ValueError as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise EnrolmentError("not a certificate signing request") from error
     if not (sound and isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)):
         raise EnrolmentError("the request for a certificate must be signed with a P-256 key")
