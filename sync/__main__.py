@@ -15,7 +15,7 @@ from appliance.service import Stop, run
 from sync.carry import carry
 from sync.enrolment import Enrolment, look_after
 from sync.exchange import Exchange
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import DOWN, MqttRoad
 from sync.tls import calling, mind_dates
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -36,7 +36,7 @@ def main() -> int:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
             road = _road(box, path.name, stop)
             try:
-                carry(store, {me.id: exchange}, road, stop)
+                carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop)
             finally:
                 road.close()
 
@@ -49,13 +49,13 @@ def _road(box: Box, file: str, stop: Stop) -> MqttRoad:
     if known is None:
         if broker.host not in _LOOPBACK:
             raise ConfigError(f"{file}: broker.host: {broker.host} is another machine; run: dulog enroll")
-        return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP)
+        return MqttRoad(broker, name=me, hears=[DOWN + me], up=True)
     folder = box.config.hall.data
     enrolment = Enrolment(folder, box.identity, box.clock)
     tls = calling(known.authority, enrolment.own)
     mind_dates(tls, enrolment.mind_clock())
     threading.Thread(target=look_after, args=(enrolment, known, tls, stop), name="renewal", daemon=True).start()
-    return MqttRoad(broker, name=me, hears=DOWN + me, speaks=UP, tls=tls, others=known.addresses()[1:])
+    return MqttRoad(broker, name=me, hears=[DOWN + me], up=True, tls=tls, others=known.addresses()[1:])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from appliance.registry import Registry
 from sync.hub.authority import Authority
 from sync.hub.broker import PROCESS, REVOKED
 from sync.hub.cells import Cell
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import DOWN, MqttRoad
 from sync.tls import calling
 
 _PLACE: Final = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def take_place(authority: Authority, folder: Path, device: str, cell: Cell, pati
         tls = calling(authority.pem.decode(), own)
     finally:
         own.unlink()
-    road = MqttRoad(Broker(cell.host, cell.port), name=device, hears=f"{DOWN}{device}", speaks=UP, tls=tls)
+    road = MqttRoad(Broker(cell.host, cell.port), name=device, hears=[DOWN + device], up=True, tls=tls)
     end = time.monotonic() + patience
     since: float | None = None
     try:

@@ -487,7 +487,8 @@ def test_events_about_another_boxes_case_are_refused(two):
     two.settle()
     origin = two.hall.store.origin
     said = Event(origin, 1, victim, 9, "withdrawn", 1, "ntp", CITIZEN, {})
-    refused(two, chained(origin, 1, [said]), two.hall.me, EventError, "another appliance's case")
+    two.hub.exchanges[two.hall.me.id].hear(sealed(chained(origin, 1, [said]), two.hall.me, two.hub.me), 0)
+    assert "another appliance" in two.hub.store.rejected(origin)[0].problem
     assert two.hub.store.case(victim).state is State.RECEIVED
 
 
@@ -527,11 +528,15 @@ def test_swapped_events_are_refused(two):
     refused(two, swapped, two.hall.me, EventError, "edited")
 
 
-def test_an_event_that_cannot_be_read_is_refused_with_the_field_named(two):
+def test_an_event_that_cannot_be_read_is_kept_and_named_and_what_follows_it_arrives(two):
     met(two)
-    origin = two.hall.store.origin
-    frame = Events(origin, 1, (["", 0, "created", 1, "ntp", ["citizen"], {}],), bytes(32))
-    refused(two, frame, two.hall.me, EventError, "event.turn")
+    hall, hub = two.hall, two.hub
+    slip(hall.store, "not the name of any case", "noted", {"text": "?"}, KALIHIM)
+    case = hall.file("Sumunod po ito.")
+    two.settle()
+    assert hub.store.case(case).words == "Sumunod po ito."
+    assert [(bad.origin, bad.seq) for bad in hub.store.rejected()] == [(hall.store.origin, 1)]
+    assert not any(hub.store.verify().values())
 
 
 @pytest.mark.parametrize("first", [0, 2, 2**63 - 1])
@@ -671,11 +676,13 @@ def test_a_box_that_makes_up_origins_does_not_end_the_hub(two):
 
 
 @pytest.mark.parametrize("name", ["nothing", "a/b", "a/0", "a/-1", "a/4294967296", "a b/1", "a/1/1"])
-def test_a_case_that_is_named_by_no_identity_is_refused(two, name):
+def test_an_event_about_a_case_that_is_named_by_no_identity_is_about_none(two, name):
     met(two)
     origin = two.hall.store.origin
     said = Event(origin, 1, f"{two.hall.me.id}.{name}", 1, "noted", 1, "ntp", KALIHIM, {"text": "x"})
-    refused(two, chained(origin, 1, [said]), two.hall.me, EventError, r"event\.case")
+    two.hub.exchanges[two.hall.me.id].hear(sealed(chained(origin, 1, [said]), two.hall.me, two.hub.me), 0)
+    assert "event.case" in two.hub.store.rejected(origin)[0].problem
+    assert not folded(two.hub.store)
 
 
 def test_a_frame_cannot_write_lines_of_its_own_into_the_log(two):

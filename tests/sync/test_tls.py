@@ -181,7 +181,7 @@ def shake(client, server):
 def road_of(guarded, *others, tls=None):
     tls = tls or calling(guarded.authority.pem.decode(), guarded.pass_of("box-a"))
     first = Broker(LOOPBACK, guarded.port)
-    return MqttRoad(first, name="box-a", hears=f"{DOWN}box-a", speaks=UP, tls=tls, others=others)
+    return MqttRoad(first, name="box-a", hears=[f"{DOWN}box-a"], up=True, tls=tls, others=others)
 
 
 def test_the_road_takes_the_second_broker_when_the_first_is_dead_and_comes_back(guarded, tmp_path):
