@@ -106,6 +106,11 @@ class Registry:
         found = self.device(device)
         return found.card if found and found.revoked_at is None else None
 
+    def believes(self, device: str) -> bool:
+        """Whether a box was enrolled and is not revoked; one look-up, for every frame is asked about."""
+        query = "SELECT 1 FROM devices WHERE id = ? AND revoked_at IS NULL"
+        return self._store.db.execute(query, (device,)).fetchone() is not None
+
     def places(self, device: str) -> list[tuple[str, int, int | None]]:
         """The barangays that a box has served: code, from when, and until when (UTC ms; None for now)."""
         query = "SELECT psgc, valid_from, valid_to FROM places WHERE device = ? ORDER BY valid_from"

@@ -33,7 +33,8 @@ def main() -> int:
         if not hub:
             raise ConfigError(f"{path.name}: broker.hub: is missing; run: dulog enroll")
         with box.store() as store:
-            exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
+            card = box.enrolled.card if box.enrolled else None
+            exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic(), card=card)
             road = _road(box, path.name, stop)
             try:
                 carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop)

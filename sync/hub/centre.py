@@ -7,13 +7,14 @@ from typing import Final, Self
 
 from appliance import config, durable, identity
 from appliance.clock import SystemClock
-from appliance.config import Config
+from appliance.config import Broker, Config
 from appliance.ports import Clock
 from appliance.store import HUB, Store, create
 from sync.hub import cells
 from sync.hub.authority import Authority
 from sync.hub.cells import Cell
 from sync.hub.enrolment import Enrolment
+from sync.roads import BULK, TALK, UP, MqttRoad
 from sync.tls import calling
 
 WORKERS: Final = 8
@@ -57,6 +58,16 @@ class Centre:
         """The names under which programs of the hub connect to a broker: its own and the workers'."""
         me = self.identity.id
         return [me, *(f"{me}-{number}" for number in range(1, WORKERS + 1))]
+
+    def roads(self) -> list[MqttRoad]:
+        """The hub's own program on every cell's broker; without cells, on the one in clear on this machine."""
+        me = self.identity.id
+        hears = [f"{UP}+{TALK}", f"{UP}+{BULK}"]
+        found = self.cells()
+        if not found:
+            return [MqttRoad(self.config.broker, name=me, hears=hears, up=False)]
+        tls = self.calling(me)
+        return [MqttRoad(Broker(cell.host, cell.port), name=me, hears=hears, up=False, tls=tls) for cell in found]
 
     def calling(self, name: str) -> ssl.SSLContext:
         """How one of these programs calls a broker; its key and certificate are made on first use."""
