@@ -46,6 +46,8 @@ def main() -> int:
         log.info("hub: this hub is %s", me.id)
         log.info("hub: pages for officers at %s with the sign-in code %s", address, code)
         if settings.door_port:
+            with centre.store() as store:
+                centre.enrolment(store)  # says now what is missing, and not to the first box that comes
             door = Door(centre.enrolment, centre.store)
             servers.append(create_server(door, host=settings.door_host, port=settings.door_port, **_DOOR))
             log.info("hub: boxes are enrolled at port %d", settings.door_port)

@@ -8,6 +8,7 @@ from typing import Final, Self
 from appliance import config, durable, identity
 from appliance.clock import SystemClock
 from appliance.config import Broker, Config
+from appliance.errors import ConfigError
 from appliance.ports import Clock
 from appliance.store import HUB, Store, create
 from sync.hub import cells
@@ -51,7 +52,10 @@ class Centre:
         return cells.read(listed) if listed else []
 
     def enrolment(self, store: Store) -> Enrolment:
-        """What takes in boxes."""
+        """What takes in boxes. Raises ConfigError where nothing is said that they could be given."""
+        for key, said in (("cells", self.config.hub.cells), ("door", self.config.hub.door)):
+            if not said:
+                raise ConfigError(f"hub.{key}: is missing; see 'Bringing a hall to the hub' in README.md")
         return Enrolment(store, self.identity, self.authority(), self.cells(), self.config.hub.door)
 
     def programs(self) -> list[str]:

@@ -38,7 +38,7 @@ def publish(registry: Registry, authority: Authority, folders: list[Path]) -> No
                 os.kill(number, signal.SIGHUP)
 
 
-def take_place(authority: Authority, folder: Path, device: str, cell: Cell, patience: float = 20.0) -> bool:
+def take_place(authority: Authority, folder: Path, device: str, cell: Cell, patience: float = 10.0) -> bool:
     """End what a revoked box says on this broker; False where it comes back, or the broker is not to be reached.
 
     A box comes back where the list has not arrived: then bring it there and do this again.

@@ -22,7 +22,7 @@ from appliance.office import Office, barangay_officer
 from appliance.store import HUB, create
 
 ROOT = Path(__file__).parent.parent.parent
-PROGRAMS = ("kiosk", "sms", "sync", "desk", "hub")
+PROGRAMS = ("kiosk", "sms", "sync", "desk", "hub", "enroll")
 WORDS, NUMBER = "May lubak po sa tapat ni Aling Nena", "09171234567"
 
 
