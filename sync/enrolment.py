@@ -187,7 +187,7 @@ def look_after(enrolment: Enrolment, known: Enrolled, tls: ssl.SSLContext, stop:
 def main() -> int:
     """Enrol this box: 0 when it is done, 1 with a clear line when it is not."""
     parser = argparse.ArgumentParser(prog="dulog enroll", description="Make this box known to the hub, once.")
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help=argparse.SUPPRESS)
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH)
     parser.add_argument("code", nargs="?", help="the code from the hub's operator; asked for when it is left out")
     parser.add_argument("--door", default="", metavar="HOST:PORT", help="where to ask, unless broker.door says it")
     parser.add_argument("--request", type=Path, metavar="FILE", help="no network: write the request, e.g. on a stick")

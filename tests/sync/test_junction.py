@@ -77,6 +77,7 @@ def test_a_revoked_box_is_neither_heard_nor_spoken_to_whatever_the_broker_lets_i
     cells[0].brings("thief")
     cells[0].brings("box")
     with logged() as lines:
+        assert junction.receive(0) is None
         assert junction.receive(0).device == "box"
     assert "thief" in lines[0]
     assert cells[0].taken == 1
