@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography import x509
+
 from appliance import clock, durable
 from appliance.config import Config, address
 from appliance.errors import ConfigError, FrameError
@@ -51,6 +53,17 @@ class Enrolled:
 def own(folder: Path) -> Path:
     """The file with this box's TLS key and certificate (PEM)."""
     return folder / _OWN
+
+
+def ends_at(folder: Path) -> int | None:
+    """When this box's certificate ends (UTC ms), None for a box without one. Raises ConfigError for a damaged file."""
+    path = own(folder)
+    try:
+        return round(x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc.timestamp() * 1000)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: the certificate cannot be read; enrol the box again") from error
 
 
 def keep(folder: Path, found: Enrolled, pem: bytes) -> None:

@@ -79,7 +79,9 @@ class Registry:
                 raise EnrolmentError("the box was revoked or shows another card: make a new key for it")
             if known is None or known.psgc != claim.psgc:
                 self._place(card.id, claim.psgc, now)
-            self._store.db.execute("UPDATE claims SET device = ? WHERE id = ?", (card.id, claim_id))
+            query = "UPDATE claims SET device = ? WHERE id = ? AND device = '' RETURNING id"
+            if self._store.db.execute(query, (card.id, claim_id)).fetchone() is None:
+                raise EnrolmentError("another box was faster with this code")  # on a server two come at once
             device = self.device(card.id)
         if device is None:
             raise EnrolmentError("the box was not stored")

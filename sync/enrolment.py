@@ -62,12 +62,8 @@ class Enrolment:
 
     def renewal_due(self) -> bool:
         """Whether the certificate ends within 60 days, or has ended. Raises ConfigError."""
-        path = self.own
-        try:
-            ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{path}: the certificate cannot be read; enrol the box again") from error
-        return ends.timestamp() * 1000 - self._clock.now() < RENEW_BEFORE
+        ends_at = enrolled.ends_at(self._folder)
+        return ends_at is not None and ends_at - self._clock.now() < RENEW_BEFORE
 
     def renewal(self, known: Enrolled) -> bytes:
         """The bytes to ask for another certificate with, for which no code is needed."""

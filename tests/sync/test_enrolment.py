@@ -4,9 +4,11 @@
 import contextlib
 import random
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,16 +17,18 @@ from waitress.server import create_server
 from appliance import clock as clocks
 from appliance import enrolled, identity
 from appliance.config import Config, Hall, Hub
-from appliance.errors import DulogError, EnrolmentError, InputError
+from appliance.errors import ConfigError, DulogError, EnrolmentError, InputError
 from appliance.registry import Registry
+from appliance.service import Stop
 from sync import claim
 from sync.claim import Seal, typed, written
-from sync.enrolment import Enrolment, ask_at
-from sync.hub import cells, enrolment
+from sync.enrolment import Enrolment, ask_at, look_after
+from sync.hub import cells, console, enrolment
 from sync.hub.centre import Centre
 from sync.hub.enrolment import Door
+from sync.tls import calling
 from tests.fakes import DAY, FakeClock
-from tests.links import logged
+from tests.links import logged, until
 
 SAN_ISIDRO, SAN_ROQUE = "0403403014", "0403403015"
 DOOR = "hub.example.ph:8082"
@@ -408,6 +412,71 @@ def test_the_door_answers_nothing_else_and_a_flood_of_guesses_keeps_out_nobody_w
             with contextlib.suppress(EnrolmentError):
                 assert len(ask_at(door, junk)) == 21
         assert box.enrolment.take(code, ask_at(door, request)).number == 1
+
+
+def test_a_running_box_renews_by_itself_and_shows_the_new_certificate_at_its_next_call(hub, box, clock):
+    with open_door(hub) as door:
+        hub.enrolment._door = door
+        known = box.enrols(hub, hub.code())
+        first = box.certificate
+        tls = calling(known.authority, box.enrolment.own)
+        clock.pass_(400 * DAY)
+        stop = Stop()
+        with logged() as lines:
+            thread = threading.Thread(target=look_after, args=(box.enrolment, known, tls, stop))
+            thread.start()
+            until(lambda: any("renewed" in line for line in lines))
+            stop.set()
+            thread.join(5)
+    assert not thread.is_alive()
+    assert box.certificate != first
+    assert not box.enrolment.renewal_due()
+
+
+def test_a_box_that_cannot_renew_says_so_and_goes_on(hub, box, clock):
+    known = box.enrols(hub, hub.code())
+    before = box.certificate
+    clock.pass_(310 * DAY)
+    stop = Stop()
+    with logged() as lines:
+        nowhere = replace(known, door="127.0.0.1:9")
+        tls = calling(known.authority, box.enrolment.own)
+        thread = threading.Thread(target=look_after, args=(box.enrolment, nowhere, tls, stop))
+        thread.start()
+        until(lambda: any("was not renewed" in line for line in lines))
+        stop.set()
+        thread.join(5)
+    assert box.certificate == before
+
+
+def test_a_hub_without_brokers_or_a_door_makes_no_codes(hub, tmp_path):
+    for missing in ({"cells": None}, {"door": ""}):
+        bare = Centre(replace(hub.centre.config, hub=replace(hub.centre.config.hub, **missing)), FakeClock())
+        with pytest.raises(ConfigError, match=f"hub.{next(iter(missing))}"), bare.store() as store:
+            bare.enrolment(store)
+
+
+def commands(command, path=()):
+    yield path
+    for name, part in getattr(command, "commands", {}).items():
+        yield from commands(part, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(commands(console.hub)), ids=lambda path: " ".join(path) or "hub")
+def test_every_command_of_the_hubs_operators_explains_itself(path):
+    shown = CliRunner().invoke(console.hub, [*path, "--help"])
+    assert shown.exit_code == 0
+    assert len(shown.output.splitlines()) > 4
+
+
+def test_a_damaged_enrolment_is_named_and_the_box_is_enrolled_anew(hub, box):
+    box.enrols(hub, hub.code())
+    path = box.folder / "enrolled.json"
+    for damage in ("", "[]", "{}", '{"brokers": 5}', path.read_text().replace("example.ph:8883", "example.ph")):
+        path.write_text(damage)
+        with pytest.raises(ConfigError, match=r"enrolled\.json"):
+            enrolled.read(box.folder)
+    assert box.enrols(hub, hub.code()).number == 1
 
 
 def test_a_door_that_is_not_there_is_named():
