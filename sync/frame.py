@@ -4,10 +4,11 @@
 `packing` and `channel` make bytes of it; PROTOCOL.md describes them, the keys and who sees what.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from appliance.identity import Identity
+from sync import dictionary
 
 VERSION: Final = 1
 """Of the frames' layout."""
@@ -56,7 +57,7 @@ class Hello:
     marks: tuple[Mark, ...]
     answer: bool
     schema: int = SCHEMA
-    dicts: tuple[int, ...] = (1,)
+    dicts: tuple[int, ...] = field(default_factory=dictionary.ours)
     clock_ms: int = 0
 
 
