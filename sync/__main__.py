@@ -5,9 +5,11 @@ import argparse
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from appliance import clock
 from appliance.box import Box
 from appliance.config import DEFAULT_PATH
 from appliance.errors import ConfigError
@@ -17,6 +19,9 @@ from sync.enrolment import Enrolment, look_after
 from sync.exchange import Exchange
 from sync.roads import DOWN, MqttRoad
 from sync.tls import calling, mind_dates
+
+_SPREAD: Final = 10.0
+"""Seconds over which boxes that lose a broker together call again: a broker greets some hundred over TLS a second."""
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
@@ -34,7 +39,8 @@ def main() -> int:
             raise ConfigError(f"{path.name}: broker.hub: is missing; run: dulog enroll")
         with box.store() as store:
             card = box.enrolled.card if box.enrolled else None
-            exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic(), card=card)
+            told = partial(clock.remember, box.config.hall.data)
+            exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic(), card=card, told=told)
             road = _road(box, path.name, stop)
             try:
                 carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop)
@@ -56,7 +62,7 @@ def _road(box: Box, file: str, stop: Stop) -> MqttRoad:
     tls = calling(known.authority, enrolment.own)
     mind_dates(tls, enrolment.mind_clock())
     threading.Thread(target=look_after, args=(enrolment, known, tls, stop), name="renewal", daemon=True).start()
-    return MqttRoad(broker, name=me, hears=[DOWN + me], up=True, tls=tls, others=known.addresses()[1:])
+    return MqttRoad(broker, name=me, hears=[DOWN + me], up=True, tls=tls, others=known.addresses()[1:], spread=_SPREAD)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 """Roads: how frames travel. MQTT 5 for now; the only place that knows paho."""
 
 import queue
+import random
 import ssl
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -82,13 +84,17 @@ class MqttRoad:
         up: bool,
         tls: ssl.SSLContext | None = None,
         others: Sequence[tuple[str, int]] = (),
+        spread: float = 0.0,
     ) -> None:
         """Connect as client `name`, subscribe to these topics, and publish `up` to the hub or down to the boxes.
 
         `others` are brokers (host, port) that lead there too, taken in turn while the one before cannot be reached.
+        `spread` are seconds over which thousands that lose a broker at once spread their next calls.
         """
         self._brokers = [(broker.host, broker.port), *others]
         self._admitted = False
+        self._spread = spread
+        self._leaving = threading.Event()
         self._parcels: queue.Queue[Parcel] = queue.Queue(_QUEUE)
         self._hears, self._up = hears, up
         self._sent: dict[int, str] = {}
@@ -129,6 +135,7 @@ class MqttRoad:
 
     def close(self) -> None:
         """Say goodbye and end paho's thread."""
+        self._leaving.set()
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -153,6 +160,7 @@ class MqttRoad:
         admitted, self._admitted = self._admitted, False
         if not admitted:
             self._on_connect_fail(client, data)
+        self._leaving.wait(self._spread * random.random())  # noqa: S311 paho's own thread, which has nothing else to do
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos

@@ -53,7 +53,25 @@ def test_an_earlier_time_or_a_damaged_file_changes_nothing(tmp_path):
     remember(tmp_path, LATER)
     remember(tmp_path, 5)
     assert floor(tmp_path) == LATER
+    remember(tmp_path, 2**60)
+    assert floor(tmp_path) == LATER
     (tmp_path / "clock").write_bytes(b"\xffnonsense")
     assert floor(tmp_path) == floor(None)
-    remember(tmp_path, LATER + 1)
-    assert floor(tmp_path) == LATER + 1
+    remember(tmp_path, LATER + 3_600_000)
+    assert floor(tmp_path) == LATER + 3_600_000
+
+
+@pytest.mark.usefixtures("unset")
+def test_what_one_program_is_told_the_others_learn(tmp_path, monkeypatch):
+    kiosk = SystemClock(tmp_path, lambda: 0)
+    assert kiosk.now() < LATER
+    remember(tmp_path, LATER)
+    later = time.monotonic() + 11
+    monkeypatch.setattr(clocks.time, "monotonic", lambda: later)
+    assert kiosk.now() >= LATER
+
+
+def test_the_disk_is_written_once_an_hour_however_often_the_hub_says_its_time(tmp_path):
+    for minute in range(60):
+        remember(tmp_path, LATER + minute * 60_000)
+    assert floor(tmp_path) == LATER
