@@ -21,7 +21,7 @@ from sync.roads import DOWN, MqttRoad
 from sync.tls import calling, mind_dates
 
 _SPREAD: Final = 10.0
-"""Seconds over which boxes that lose a broker together call again: a broker greets some hundred over TLS a second."""
+"""Seconds over which boxes that lose a broker together call again: a broker greets some 800 a second over TLS."""
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from appliance import durable
+from appliance.identity import Identity
 from sync.frame import MAX_FRAME
 from sync.hub.authority import Authority
-from sync.roads import DOWN, UP
+from sync.roads import BULK, DOWN, UP
 
 REVOKED: Final = "revoked.pem"
 """The file in a broker's folder that lists the revoked certificates; the broker reads it again on SIGHUP."""
@@ -24,11 +25,13 @@ REVOKED: Final = "revoked.pem"
 PROCESS: Final = "broker.pid"
 """The file in a broker's folder with its process number, where `python -m sync.hub.broker` started it."""
 
-_PLAIN: Final = """listener {port} 127.0.0.1
+_PLAIN: Final = """# written by Dulog
+listener {port} 127.0.0.1
 allow_anonymous true
 """
 
-_GUARDED: Final = """listener {port}
+_GUARDED: Final = """# written by Dulog
+listener {port}
 # a certificate of our authority, or no word is heard; who you are is what it says, whatever you say
 tls_version tlsv1.3
 cafile {folder}/authority.crt
@@ -85,6 +88,15 @@ def guarded(folder: Path, port: int, user: str = "mosquitto") -> str:
     """
     fields = {"folder": folder, "port": port, "user": user, "revoked": REVOKED, "connections": _CONNECTIONS}
     return _GUARDED.format(**fields) + _limits()
+
+
+def intake(me: Identity) -> str:
+    """The subscription that the hub's intake workers share: each frame comes to one of them.
+
+    The group's name is a secret of the hub's: mosquitto lets anybody join a group that they can name, sends them their
+    share, finds that they may not read it, and drops it.
+    """
+    return f"$share/{me.derive('intake group').hex()[:32]}/{UP}+{BULK}"
 
 
 def topics(programs: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from appliance import durable
 from appliance.config import DEFAULT_PATH
 from appliance.console.printed import as_json_option, moment, show
 from appliance.errors import DulogError, EnrolmentError, InputError
+from appliance.logbook import Logbook
 from appliance.registry import Registry
 from sync.claim import MOST_BYTES
 from sync.hub import cells as layout
@@ -59,17 +60,18 @@ def answer(path: Path, request: Path, answer: Path) -> None:
 @as_json_option
 @click.pass_obj
 def devices(path: Path, as_json: bool) -> None:
-    """The boxes that were enrolled: number, barangay, since when, until when their certificate holds."""
+    """The boxes that were enrolled: number, barangay, when last heard, until when they are certified."""
     centre = Centre.at(path)
     report: dict[str, Any] = {}
     with centre.store() as store:
-        registry = Registry(store)
+        registry, heard_at = Registry(store), Logbook(store).heard_at()
         for device in registry.devices():
             certificates = registry.certificates(device.id)
             report[device.id] = {
                 "number": device.number,
                 "barangay": device.psgc,
                 "enrolled": moment(device.enrolled_at),
+                "last heard": moment(heard_at[device.id]) if device.id in heard_at else None,
                 "certified until": moment(certificates[0].ends_at) if certificates else None,
                 "revoked": None if device.revoked_at is None else moment(device.revoked_at),
             }

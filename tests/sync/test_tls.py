@@ -15,9 +15,10 @@ from appliance.config import Broker
 from appliance.errors import ConfigError
 from sync.hub import authority as authorities
 from sync.hub.authority import Authority
+from sync.hub.broker import intake
 from sync.roads import DOWN, UP, MqttRoad
 from sync.tls import calling, mind_dates
-from tests.fakes import DAY, FakeClock
+from tests.fakes import CENTRE, DAY, DEVICE, FakeClock
 from tests.links import until
 from tests.sync.guarded import HUB, LOOPBACK, Caller, Guarded, free_port, serial_in
 
@@ -62,6 +63,18 @@ def test_a_box_can_neither_speak_for_another_nor_listen_to_it_nor_speak_as_the_h
         time.sleep(0.2)
     assert thief.heard == []
     assert hub.heard == [(f"{UP}box-a/e", b"of a")]
+
+
+def test_a_box_cannot_swallow_what_is_for_the_hubs_workers(guarded):
+    """mosquitto drops the share of whoever may join the group but not read; so nobody can name the group."""
+    with guarded.calls("box-a") as box, guarded.calls("box-b") as thief, guarded.calls(HUB) as worker:
+        worker.hears(intake(CENTRE))
+        for group in ("intake", "hub", DEVICE.derive("intake group").hex()[:32]):
+            thief.client.subscribe(f"$share/{group}/{UP}+/e", qos=1)
+        for number in range(20):
+            box.says(f"{UP}box-a/e", b"%d" % number)
+        until(lambda: len(worker.heard) == 20)
+    assert thief.heard == []
 
 
 def test_who_says_another_name_keeps_the_one_on_their_certificate_and_throws_nobody_out(guarded):
