@@ -9,6 +9,15 @@ from appliance.store import Store
 
 _MOST_NUMBERS: Final = 99_999
 
+_DEVICE: Final = (
+    "SELECT id, card, number, psgc, enrolled_at, revoked_at FROM devices "
+    "JOIN places ON places.device = devices.id AND valid_to IS NULL WHERE id = ?"
+)
+_DEVICES: Final = (
+    "SELECT id, card, number, psgc, enrolled_at, revoked_at FROM devices "
+    "JOIN places ON places.device = devices.id AND valid_to IS NULL ORDER BY number"
+)
+
 
 class Claim(NamedTuple):
     """A code's record: whom it enrols, until when (UTC ms), and the box that has used it. The code is not in it."""
@@ -96,12 +105,12 @@ class Registry:
 
     def device(self, device: str) -> Device | None:
         """A box by its id, revoked ones too."""
-        found = self._devices(device)
+        found = self._devices(_DEVICE, device)
         return found[0] if found else None
 
     def devices(self) -> list[Device]:
         """All boxes by their numbers, revoked ones too."""
-        return self._devices()
+        return self._devices(_DEVICES)
 
     def card(self, device: str) -> Card | None:
         """The card of a box that we believe; None for one that is unknown or revoked, whatever the broker let in."""
@@ -112,6 +121,11 @@ class Registry:
         """Whether a box was enrolled and is not revoked; one look-up, for every frame is asked about."""
         query = "SELECT 1 FROM devices WHERE id = ? AND revoked_at IS NULL"
         return self._store.db.execute(query, (device,)).fetchone() is not None
+
+    def believed(self) -> list[str]:
+        """The ids of all boxes that are not revoked."""
+        query = "SELECT id FROM devices WHERE revoked_at IS NULL ORDER BY number"
+        return [device for (device,) in self._store.db.execute(query).fetchall()]
 
     def places(self, device: str) -> list[tuple[str, int, int | None]]:
         """The barangays that a box has served: code, from when, and until when (UTC ms; None for now)."""
@@ -163,13 +177,9 @@ class Registry:
 
     # --- inside
 
-    def _devices(self, device: str = "") -> list[Device]:
-        query = (
-            "SELECT id, card, number, psgc, enrolled_at, revoked_at FROM devices "
-            "JOIN places ON places.device = devices.id AND valid_to IS NULL WHERE ? IN ('', id) ORDER BY number"
-        )
+    def _devices(self, query: str, *values: str) -> list[Device]:
         try:
-            rows = self._store.db.execute(query, (device,)).fetchall()
+            rows = self._store.db.execute(query, values).fetchall()
             return [Device(row[0], Card.decoded(bytes(row[1])), *row[2:]) for row in rows]
         except FrameError as error:
             raise EnrolmentError(f"the registry holds a damaged card: {error}") from error

@@ -64,7 +64,7 @@ def main() -> int:
                 return Exchange(store, me, box, start=time.monotonic(), card=card) if believed(box) else None
 
             def boxes() -> list[str]:
-                return [*listed, *(device.id for device in registry.devices() if device.revoked_at is None)]
+                return [*listed, *registry.believed()]
 
             road = Junction(centre.roads(), believed)
             try:

@@ -9,7 +9,7 @@ from appliance.service import log
 from sync.roads import Parcel, Road
 
 _LOOK: Final = 0.02
-"""Seconds between two looks at all roads while nothing comes."""
+"""Seconds for which all roads together are waited on before the first is looked at again."""
 
 
 class Junction:
@@ -39,15 +39,15 @@ class Junction:
         """The next parcel of a box that is believed, each road in its turn, waiting at most this long."""
         end = time.monotonic() + seconds
         while True:
+            left = max(0.0, end - time.monotonic())
             for _ in self._roads:
                 road = self._roads[self._next % len(self._roads)]
                 self._next += 1
-                parcel = road.receive(0)
+                parcel = road.receive(min(left, _LOOK / len(self._roads)))
                 if parcel and self._counts(parcel, road):
                     return parcel
-            if time.monotonic() >= end:
+            if not left:
                 return None
-            time.sleep(_LOOK)
 
     def close(self) -> None:
         """Leave all roads."""

@@ -7,6 +7,7 @@ ends that by taking the box's place: a broker lets one client of a name stay, th
 
 import os
 import signal
+import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -43,6 +44,10 @@ def take_place(authority: Authority, folder: Path, device: str, cell: Cell, pati
 
     A box comes back where the list has not arrived: then bring it there and do this again.
     """
+    try:
+        socket.create_connection((cell.host, cell.port), timeout=patience).close()
+    except OSError:
+        return False
     own = folder / f"place-of-{device}.pem"
     durable.write(own, authority.client(device, _PLACE))
     try:
