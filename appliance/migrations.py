@@ -8,7 +8,15 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0006_registry"}
+_KNOWN = {
+    "0001_ground",
+    "0002_talks",
+    "0003_days",
+    "0004_officers",
+    "0005_lanes",
+    "0006_registry",
+    "0011_proofs",
+}
 
 
 @_SCHEMA(name="0001_ground")
@@ -49,6 +57,12 @@ def _lanes(db: Database) -> None:
 def _registry(db: Database) -> None:
     for statement in _REGISTRY.split(";\n\n"):
         db.conn.execute(statement)
+
+
+@_SCHEMA(name="0011_proofs")
+def _proofs(db: Database) -> None:
+    # the latest signature over each stream that others write: what proves to anybody what they said
+    db.conn.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
 
 
 _GROUND = """

@@ -43,6 +43,10 @@ BACKLOG: Final = 500
 _FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
+_PROVE: Final = (
+    "INSERT INTO proofs VALUES (?, ?, ?) ON CONFLICT (number) "
+    "DO UPDATE SET seq = excluded.seq, signature = excluded.signature WHERE excluded.seq >= proofs.seq"
+)
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
@@ -164,6 +168,8 @@ class _Connection(sqlite3.Connection):
 class Store:
     """One thread's connection to the data file. Raises StoreError for anything SQLite cannot do."""
 
+    backlog = BACKLOG
+
     def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
         """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
         path = folder / _FILE
@@ -278,7 +284,7 @@ class Store:
             for known, number, acked in self.db.execute(query, (device or self.author,)):
                 if base_of(known) == base and lane_of(known) != URGENT:
                     end = _End(known, number, *self._head(number))
-                    if end.seq - acked >= BACKLOG:
+                    if end.seq - acked >= self.backlog:
                         origin, end = named(base, str(int(lane_of(known) or 1) + 1), device), None
                     break
         if end is None:
@@ -289,13 +295,16 @@ class Store:
 
     # --- what others said
 
-    def accept(self, origin: str, first: int, said: Sequence[object], head: bytes) -> list[Event]:
+    def accept(
+        self, origin: str, first: int, said: Sequence[object], head: bytes, signature: bytes | None = None
+    ) -> list[Event]:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
-        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
-        case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
-        follows. Raises EventError, and stores nothing, when the chain does not hold.
+        lead there from what we already hold. Its author's signature is kept with them (`proof`). Returns the new
+        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
+        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
+        chain does not hold.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
         owes no text, for it owed it then.
@@ -305,6 +314,8 @@ class Store:
             if not 1 <= first <= stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
             fresh = self._store(origin, stream, first, said, head)
+            if signature:
+                self.db.execute(_PROVE, (self._number(origin), first + len(said) - 1, signature))
             said_of: dict[str, list[Event]] = {}
             for event in fresh:
                 said_of.setdefault(event.case, []).append(event)
@@ -383,6 +394,13 @@ class Store:
                 self.db.execute("DELETE FROM waiting WHERE number = ?", (self._number(origin),))
             self._copied(origin, seq)
             return True
+
+    def retract(self, origin: str, seq: int) -> None:
+        """Record that the other side holds our events up to `seq` only: it was put back to an older state."""
+        with self.writing():
+            query = "UPDATE streams SET acked = ? WHERE origin = ? AND acked > ?"
+            if self._is_ours(origin) and self.db.execute(query, (seq, origin, seq)).rowcount:
+                self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (self._number(origin),))
 
     # --- reading
 
@@ -489,14 +507,14 @@ class Store:
         found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
 
-    def waiting(self, device: str = "") -> list[Stream]:
+    def waiting(self, device: str = "") -> Iterator[Stream]:
         """Our streams with events that the other side is not known to hold, the first to be sent first.
 
         Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
         """
         query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
-        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
-        return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
+        found = [origin for (origin,) in self.db.execute(query, (device,))]
+        return map(self.stream, sorted(found, key=lambda origin: lane_of(origin) != URGENT))
 
     def devices_waiting(self) -> list[str]:
         """About which devices something of ours waits to be sent."""
@@ -532,6 +550,12 @@ class Store:
             said.append(json.loads(fields))
             head = digest
         return said, head
+
+    def proof(self, origin: str) -> tuple[int, bytes, bytes] | None:
+        """The last number of a stream of another author's that was signed, its hash, and the signature over both."""
+        number = self._number(origin)
+        row = self.db.execute("SELECT seq, signature FROM proofs WHERE number = ?", (number,)).fetchone()
+        return (row[0], self._hash_at(number, row[0]), bytes(row[1])) if row else None
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""

@@ -56,6 +56,7 @@ _MOBILE: Final = re.compile(r"\+639[0-9]{9}")
 _PAIRS: Final = re.compile(r"(?:[0-9a-f]{2}){4,64}")
 _ORIGIN: Final = re.compile(r"([a-z0-9]{1,32})\.([0-9a-f]{8})([^/<>]*)")
 _PHONE_BYTES, _REFERENCE_BYTES, _TIME_BYTES, _EPOCH_BYTES, _HEX_BYTES = 4, 5, 6, 4, 64
+_REFERENCE_DIGITS: Final = 12
 _DEPTH: Final = MAX_DEPTH + 2
 _LONGEST_NAME: Final = 128
 """Letters of a stream's name: it is said once and may be meant a thousand times."""
@@ -182,7 +183,7 @@ class Writer:
 
     def _digits(self, text: str) -> None:
         number = int(text)
-        if text == _with_check(number // 100):
+        if len(text) == _REFERENCE_DIGITS and text == _with_check(number // 100):
             self.tags.append(Tag.REFERENCE)
             self.fixed(number // 100, _REFERENCE_BYTES)
         else:

@@ -12,12 +12,12 @@ from appliance.calendar import philippines
 from appliance.case import State
 from appliance.errors import EventError, FrameError, Locked, NotFound
 from appliance.event import CITIZEN, GENESIS, Actor, Event
-from appliance.identity import Identity
+from appliance.identity import Identity, verify
 from appliance.logbook import Logbook
 from appliance.office import Office
 from sync.channel import Channel, introduce
 from sync.exchange import Exchange
-from sync.frame import Ack, Events, Hello
+from sync.frame import Ack, Events, Hello, statement
 from tests.fakes import DAY, ENGINEER, KALIHIM, MARIA
 from tests.links import CODE, Browser, Link, desk_pages, events, folded, gapless, logged, slip, world
 
@@ -348,6 +348,22 @@ def test_a_backlog_of_long_texts_in_any_script_travels(quiet):
     quiet.start()
     quiet.settle()
     same(quiet.hall, quiet.hub)
+
+
+def test_each_side_keeps_what_proves_to_anybody_what_the_other_said(quiet):
+    case = quiet.hall.file()
+    quiet.start()
+    quiet.settle()
+    quiet.hall.file("Isa pa po.")
+    engineer(quiet.hub).open(case)
+    quiet.settle()
+    for author, keeper in ((quiet.hall, quiet.hub), (quiet.hub, quiet.hall)):
+        (stream,) = author.store.streams(quiet.hall.me.id, ours=True)
+        seq, head, signature = keeper.store.proof(stream.origin)
+        assert (seq, head) == (stream.seq, stream.head)
+        assert verify(author.me.public, signature, statement(stream.origin, seq, head))
+        assert author.store.proof(stream.origin) is None
+    assert quiet.hub.store.proof("nobody.00000000") is None
 
 
 # --- liars

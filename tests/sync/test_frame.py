@@ -24,7 +24,10 @@ HOUR = 3_600_000
 WORDS = st.sampled_from(dictionary.words(1))
 LETTERS = st.text(st.characters(codec="utf-8"), max_size=40)
 DIGITS = st.text("0123456789", min_size=1, max_size=20)
-SHORT = WORDS | LETTERS | DIGITS | DIGITS.map("+639{}".format) | st.binary(max_size=70).map(bytes.hex)
+CHECKED = st.integers(0, 10**16 - 1).map(lambda number: f"{number:010d}{98 - number * 100 % 97:02d}")
+"""Digits that check themselves as a reference does, of its length and longer."""
+
+SHORT = WORDS | LETTERS | CHECKED | DIGITS | DIGITS.map("+639{}".format) | st.binary(max_size=70).map(bytes.hex)
 NUMBERS = st.integers(0, 2**63 - 1)
 SIGNED = st.integers(-(2**63) + 1, 2**63 - 1) | st.integers(-(2**38), 2**38).map(lambda span: AT + span)
 HOURS = st.integers(-9999, 9999).map(lambda hours: (AT // HOUR + hours) * HOUR) | st.integers(-99, 99).map(
