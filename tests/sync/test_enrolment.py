@@ -6,6 +6,7 @@ import random
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -27,7 +28,7 @@ from sync.hub import cells, console, enrolment
 from sync.hub.centre import Centre
 from sync.hub.enrolment import Door
 from sync.tls import calling
-from tests.fakes import DAY, FakeClock
+from tests.fakes import CENTRE, DAY, DEVICE, FakeClock
 from tests.links import logged, until
 
 SAN_ISIDRO, SAN_ROQUE = "0403403014", "0403403015"
@@ -494,6 +495,20 @@ def test_a_box_remembers_the_hubs_time_and_never_goes_behind_it(hub, box, clock)
     assert clocks.floor(box.folder) == clock.now()
     (box.folder / "clock").write_bytes(b"nonsense")
     assert clocks.floor(box.folder) < clock.now()
+
+
+def golden(name):
+    return bytes.fromhex((Path(__file__).parent / "golden" / "enrolment" / f"{name}.hex").read_text())
+
+
+def test_requests_and_grants_that_lie_on_sticks_are_read_for_ever():
+    """Written once by the first version; never written again."""
+    seal, request = Seal.of_code(bytes(range(16))), golden("request")
+    assert written(bytes(range(16))) == "000G-40R4-0M30-E209-185G-R38E-1WCJ"
+    assert seal.asked(request).card == DEVICE.card
+    granted = seal.granted(request, golden("grant"))
+    assert (granted.hub, granted.number, granted.psgc, granted.at) == (CENTRE.card, 1, "04", 5)
+    assert (granted.brokers, granted.door) == (("a.example.ph:1", "b.example.ph:2"), "c.example.ph:3")
 
 
 @given(st.binary(max_size=600))
