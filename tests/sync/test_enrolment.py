@@ -498,7 +498,7 @@ def test_a_box_remembers_the_hubs_time_and_never_goes_behind_it(hub, box, clock)
 
 
 def golden(name):
-    return bytes.fromhex((Path(__file__).parent / "golden" / "enrolment" / f"{name}.hex").read_text())
+    return bytes.fromhex((Path(__file__).parent / "golden_enrolment" / f"{name}.hex").read_text())
 
 
 def test_requests_and_grants_that_lie_on_sticks_are_read_for_ever():
