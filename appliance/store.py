@@ -271,7 +271,7 @@ class Store:
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
     def _own_end(self, device: str, *, urgent: bool = False) -> _End:
-        """Where we speak now, to a `device` or (the box) of ourselves; the stream counts as waiting from here on.
+        """Where we speak now, to a `device` or (the box) of ourselves.
 
         The urgent lane is one; of the ordinary ones it is the latest, or a fresh one when too much of that waits.
         """
@@ -290,7 +290,6 @@ class Store:
         if end is None:
             number = self._number(origin, make=True)
             end = _End(origin, number, *self._head(number))
-        self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (end.number,))
         return end
 
     # --- what others said
@@ -665,8 +664,10 @@ class Store:
         return int(found[0]) > 0
 
     def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
+        """Write an event of ours, which waits for the other side from now on."""
         encoded = event.encoded()
         self._keep(event, key, case_key, encoded, event.hash(previous, encoded))
+        self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (key >> 32,))
 
     def _keep(self, event: Event, key: int, case_key: int, encoded: bytes, digest: bytes) -> None:
         self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
