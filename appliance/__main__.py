@@ -18,12 +18,16 @@ _PROGRAMS: Final = {
     "sms": ("sms", "The GSM modem: answer citizens' texts, send what is owed."),
     "sync": ("sync", "Carry this box's cases to the hub and the answers back."),
     "desk": ("appliance.desk", "The barangay's own pages for its officers."),
-    "hub": ("sync.hub", "The national side: take in cases, serve the agencies' pages."),
+    "hub": ("sync.hub", "The national side: take in cases, serve the agencies' pages. `dulog hub claim --help`: more."),
+    "enroll": ("sync.enrolment", "Make this box known to the hub, once, with the code from its operator."),
     "courier": (
         "sync.courier",
         "A stick instead of a network: export, import or verify PATH, on a box and at the hub.",
     ),
 }
+
+_OPERATORS: Final = {"hub": "sync.hub.console"}
+"""Where the commands of a program are that begin with a word, as `dulog hub claim`."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +55,9 @@ def _program(name: str, module: str, purpose: str) -> None:
     @click.argument("options", nargs=-1, type=click.UNPROCESSED)
     @click.pass_obj
     def start(path: Path, options: tuple[str, ...]) -> NoReturn:
-        arguments = [sys.executable, "-m", module, "--config", str(path), *options]
+        spoken = bool(options) and not options[0].startswith("-")
+        called = _OPERATORS.get(name, module) if spoken else module
+        arguments = [sys.executable, "-m", called, "--config", str(path), *options]
         os.execv(sys.executable, arguments)  # noqa: S606 our own program, no shell
 
 

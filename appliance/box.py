@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import Self
 
-from appliance import charter, config, identity, phone, survey
+from appliance import charter, config, enrolled, identity, phone, survey
 from appliance.answers import AnswerBook
 from appliance.calendar import Calendar, philippines
 from appliance.clock import SystemClock
@@ -25,8 +25,11 @@ class Box:
 
     def __init__(self, settings: Config, clock: Clock | None = None) -> None:
         """Read the key and the charter. Raises ConfigError, CharterError."""
+        self.enrolled = enrolled.read(settings.hall.data)
+        if self.enrolled:
+            settings = self.enrolled.applied(settings)
         self.config = settings
-        self.clock = clock or SystemClock()
+        self.clock = clock or SystemClock(settings.hall.data)
         self.identity = identity.load(settings.hall.data)
         self.charter = charter.of_hall(settings.hall.charter)
         self.calendar: Calendar = philippines()

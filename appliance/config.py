@@ -47,11 +47,15 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the MQTT broker listens, and the id of the hub whose answers this box believes."""
+    """Where the MQTT broker listens, and the id of the hub whose answers this box believes.
+
+    For the demo: a box that was enrolled goes by what the hub gave it, over TLS. `door` is where it is enrolled.
+    """
 
     host: str = "127.0.0.1"
     port: int = 1883
     hub: str = ""
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,20 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes."""
+    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes.
+
+    `cells` is the list of brokers (`dulog hub cells` writes it); `door_host` and `door_port` are where boxes are
+    enrolled, none with port 0, and `door` the address under which they reach that.
+    """
 
     data: Path = Path("/var/lib/dulog-hub")
     host: str = "127.0.0.1"
     port: int = 8080
     devices: tuple[str, ...] = ()
+    cells: Path | None = None
+    door_host: str = "0.0.0.0"  # noqa: S104 a door is for who comes from outside
+    door_port: int = 0
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,14 @@ def load(path: Path) -> Config:
     config: Config = _read(Config, data, path.name, "")
     _check(config, path.name)
     return config
+
+
+def address(written: str, where: str) -> tuple[str, int]:
+    """Host and port in "host:port". Raises ConfigError naming `where`."""
+    host, _, port = written.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and len(port) < 6 and 1 <= int(port) <= 65_535):
+        raise ConfigError(f"{where}: must be an address such as hub.example.ph:8883")
+    return host.strip("[]"), int(port)
 
 
 def _read(kind: Any, data: dict[str, Any], file: str, where: str) -> Any:
@@ -215,6 +235,10 @@ def _check(config: Config, file: str) -> None:
         problems[f"hall.{name}: must be a Philippine mobile number"] = not _is_mobile(getattr(hall, name))
     for section in ("broker", "desk", "hub"):
         problems[f"{section}.port: must be from 1 to 65535"] = not 1 <= getattr(config, section).port <= 65_535
+    problems["hub.door_port: must be from 0 to 65535"] = not 0 <= config.hub.door_port <= 65_535
+    for where, written in (("broker.door", config.broker.door), ("hub.door", config.hub.door)):
+        if written:
+            address(written, f"{file}: {where}")
     for problem, found in problems.items():
         if found:
             raise ConfigError(f"{file}: {problem}")

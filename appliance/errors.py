@@ -82,6 +82,11 @@ class BundleError(DulogError):
     """A courier's file that cannot be written, is not one of ours, or is not whole; what was whole in it is kept."""
 
 
+class EnrolmentError(DulogError):
+    """A request to be enrolled, or the answer to one, that cannot be taken; it never says which part a stranger had
+    wrong."""
+
+
 class DeviceError(DulogError):
     """A device that is there but does not work."""
 

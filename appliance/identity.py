@@ -4,8 +4,6 @@
 import base64
 import hashlib
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from appliance import durable
 from appliance.errors import ConfigError, FrameError
 
 SIGNATURE_BYTES: Final = 64
@@ -107,18 +106,4 @@ def verify(public: bytes, signature: bytes, data: bytes) -> bool:
 def load(folder: Path) -> Identity:
     """The identity kept in `folder`, made and stored durably on first use, readable by its owner only."""
     path = folder / "device.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".device.key.", delete=False) as file:
-            file.write(os.urandom(32))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh = Path(file.name)
-        # link() refuses to replace: of two programs that start at once, one key wins for both
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-        directory = os.open(folder, os.O_RDONLY)
-        os.fsync(directory)
-        os.close(directory)
-    return Identity(path.read_bytes())
+    return Identity(path.read_bytes() if path.exists() else durable.keep(path, os.urandom(32)))

@@ -9,8 +9,8 @@ from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
 _KNOWN = {
-    *("0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"),
-    *("0011_proofs",),
+    *("0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0006_registry", "0007_parcels"),
+    *("0009_alarms", "0011_proofs"),
 }
 
 
@@ -45,6 +45,12 @@ def _officers(db: Database) -> None:
 @_SCHEMA(name="0005_lanes")
 def _lanes(db: Database) -> None:
     for statement in _LANES.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+@_SCHEMA(name="0006_registry")
+def _registry(db: Database) -> None:
+    for statement in _REGISTRY.split(";\n\n"):
         db.conn.execute(statement)
 
 
@@ -197,6 +203,46 @@ AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number <
 
 -- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
 CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
+"""
+
+_REGISTRY = """
+-- codes with which a barangay's box may be enrolled, once; neither the code nor anything it can be made from is here
+CREATE TABLE claims (
+    id TEXT PRIMARY KEY,
+    nonce TEXT NOT NULL,
+    psgc TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    device TEXT NOT NULL DEFAULT ''
+);
+
+-- the boxes that were enrolled; the number is the one under which a box makes its references
+CREATE TABLE devices (
+    id TEXT PRIMARY KEY,
+    card BLOB NOT NULL,
+    number BIGINT NOT NULL UNIQUE,
+    enrolled_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+
+-- which barangay a box serves, and from when until when: codes change, and boxes move
+CREATE TABLE places (
+    device TEXT NOT NULL REFERENCES devices (id),
+    valid_from BIGINT NOT NULL,
+    valid_to BIGINT,
+    psgc TEXT NOT NULL,
+    PRIMARY KEY (device, valid_from)
+);
+
+-- every certificate that was given out, by its serial number in hexadecimal
+CREATE TABLE certificates (
+    serial TEXT PRIMARY KEY,
+    device TEXT NOT NULL REFERENCES devices (id),
+    key_hash TEXT NOT NULL UNIQUE,
+    ends_at BIGINT NOT NULL,
+    certificate BLOB NOT NULL
+);
+
+CREATE INDEX certificates_of ON certificates (device)
 """
 
 _PARCELS = """

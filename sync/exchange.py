@@ -59,10 +59,12 @@ class Exchange:
         start: float = 0.0,
         card: Card | None = None,
         credit: Callable[[], int] = lambda: PLENTY,
+        told: Callable[[int], None] = lambda _at: None,
     ) -> None:
         """`peer` is the id of the other side's key; a box gives its barangay's `psgc`, the hub has none.
 
         `card` is the peer's, if it is known already. `credit` says how many events this side is willing to take now.
+        `told` hears the peer's time (UTC ms): a box believes the hub's.
         """
         self.peer = peer
         self._store = store
@@ -70,6 +72,7 @@ class Exchange:
         self._psgc = psgc
         self._device = me.id if psgc else peer
         self._credit = credit
+        self._told = told
         known = card or Logbook(store).card_of(peer)
         self._channel = Channel(me, known) if known else None
         self._pace = Pace()
@@ -122,11 +125,13 @@ class Exchange:
             case Hello():
                 self._channel.dicts = heard.dicts
                 Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
+                self._told(heard.clock_ms)
                 self._resume(heard.marks, now)
                 return self._hello(answer=False) if heard.answer else []
             case Events():
                 return self._take(heard, now)
             case Ack():
+                self._told(heard.at)
                 self._learn(heard, now)
             case Need():
                 return self._supply(heard)

@@ -2,6 +2,9 @@
 """Roads: how frames travel. MQTT 5 for now; the only place that knows paho."""
 
 import queue
+import random
+import ssl
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -72,8 +75,26 @@ class MqttRoad:
     acknowledged to the broker (`manual_ack`) only once they are committed here.
     """
 
-    def __init__(self, broker: Broker, *, name: str, hears: Sequence[str], up: bool) -> None:
-        """Connect as client `name`, subscribe to these topics, and publish `up` to the hub or down to the boxes."""
+    def __init__(
+        self,
+        broker: Broker,
+        *,
+        name: str,
+        hears: Sequence[str],
+        up: bool,
+        tls: ssl.SSLContext | None = None,
+        others: Sequence[tuple[str, int]] = (),
+        spread: float = 0.0,
+    ) -> None:
+        """Connect as client `name`, subscribe to these topics, and publish `up` to the hub or down to the boxes.
+
+        `others` are brokers (host, port) that lead there too, taken in turn while the one before cannot be reached.
+        `spread` are seconds over which thousands that lose a broker at once spread their next calls.
+        """
+        self._brokers = [(broker.host, broker.port), *others]
+        self._admitted = False
+        self._spread = spread
+        self._leaving = threading.Event()
         self._parcels: queue.Queue[Parcel] = queue.Queue(_QUEUE)
         self._hears, self._up = hears, up
         self._sent: dict[int, str] = {}
@@ -82,8 +103,12 @@ class MqttRoad:
         client.reconnect_delay_set(1, 30)
         client.connect_timeout = 60
         client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         client.on_publish = self._on_publish
+        if tls:
+            client.tls_set_context(tls)
         client.connect_async(broker.host, broker.port, keepalive=_KEEPALIVE, clean_start=True)
         client.loop_start()
         self._client = client
@@ -110,15 +135,32 @@ class MqttRoad:
 
     def close(self) -> None:
         """Say goodbye and end paho's thread."""
+        self._leaving.set()
         self._client.disconnect()
         self._client.loop_stop()
 
     def _on_connect(
         self, client: mqtt.Client, _data: Any, _flags: mqtt.ConnectFlags, reason: ReasonCode, _props: Properties | None
     ) -> None:
-        if not reason.is_failure:
+        self._admitted = not reason.is_failure
+        if self._admitted:
             client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._hears])
             self._put(Parcel("", b"", opened=True))
+
+    def _on_connect_fail(self, client: mqtt.Client, _data: Any) -> None:
+        """This broker cannot be reached: call the next one."""
+        self._brokers.append(self._brokers.pop(0))
+        host, port = self._brokers[0]
+        client.connect_async(host, port, keepalive=_KEEPALIVE, clean_start=True)
+
+    def _on_disconnect(
+        self, client: mqtt.Client, data: Any, _flags: mqtt.DisconnectFlags, _reason: ReasonCode, _: Properties | None
+    ) -> None:
+        """A broker that let us in and was lost is called again first; one that turned us away is not."""
+        admitted, self._admitted = self._admitted, False
+        if not admitted:
+            self._on_connect_fail(client, data)
+        self._leaving.wait(self._spread * random.random())  # noqa: S311 paho's own thread, which has nothing else to do
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos

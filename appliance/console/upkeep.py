@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from appliance import config
+from appliance import config, enrolled
 from appliance.audit import compared
 from appliance.box import Box
 from appliance.clock import SystemClock
@@ -49,8 +49,10 @@ def health(path: Path, as_json: bool) -> None:
     box = Box.at(path)
     with box.store() as store:
         found = look(store, box.notices, box.config.hall.data)
+    certified = enrolled.ends_at(box.config.hall.data)
     report = {
         **found.programs,
+        "certified by the hub until": None if certified is None else moment(certified),
         "hub last said hello": None if found.heard_at is None else moment(found.heard_at),
         "events not yet at the hub": found.unsent,
         "promises that have passed": found.missed,

@@ -7,21 +7,27 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from waitress.server import create_server
 
-from appliance import charter, config, identity
+from appliance import charter
 from appliance.calendar import philippines
-from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
 from appliance.desk import Desk, pages, sign_in_code
 from appliance.ledger import Ledger
+from appliance.registry import Registry
 from appliance.service import Stop, log, run
-from appliance.store import HUB, Store, create
 from sync import datasms
 from sync.carry import carry
+from sync.claim import MOST_BYTES
 from sync.exchange import Exchange
-from sync.roads import BULK, TALK, UP, MqttRoad
+from sync.hub.centre import Centre
+from sync.hub.enrolment import Door
+from sync.hub.junction import Junction
+
+_DOOR: Final = {"ident": None, "max_request_body_size": 2 * MOST_BYTES, "connection_limit": 200, "channel_timeout": 30}
+"""Bounds for strangers: what a request may hold, how many may stand at the door, and for how long."""
 
 
 def main() -> int:
@@ -33,36 +39,47 @@ def main() -> int:
     code: str = arguments.code or sign_in_code()
 
     def work(stop: Stop) -> None:
-        settings = config.load(arguments.config)
-        me = identity.load(settings.hub.data)
-        clock = SystemClock()
-        create(settings.hub.data, me.id, HUB)
-        desk = Desk("Dulog hub", lambda: Store(settings.hub.data, clock), charter.load(), philippines(), code)
-        server = create_server(pages(desk), host=settings.hub.host, port=settings.hub.port, ident=None)
-        log.info("hub: this hub is %s; put that into broker.hub of every box", me.id)
-        log.info("hub: pages for officers at http://%s:%d/ with the sign-in code %s", *_address(settings), code)
-        threading.Thread(target=server.run, name="pages", daemon=True).start()
-        with Store(settings.hub.data, clock) as store:
-            known = frozenset(settings.hub.devices)
-            road = MqttRoad(settings.broker, name=me.id, hears=[f"{UP}+{TALK}", f"{UP}+{BULK}"], up=False)
+        centre = Centre.at(arguments.config)
+        me, settings = centre.identity, centre.config.hub
+        services, days = charter.load(), philippines()
+        desk = Desk("Dulog hub", centre.store, services, days, code)
+        servers = [create_server(pages(desk), host=settings.host, port=settings.port, ident=None)]
+        address = f"http://{settings.host}:{settings.port}/"
+        log.info("hub: this hub is %s", me.id)
+        log.info("hub: pages for officers at %s with the sign-in code %s", address, code)
+        if settings.door_port:
+            with centre.store() as store:
+                centre.enrolment(store)  # says now what is missing, and not to the first box that comes
+            door = Door(centre.enrolment, centre.store)
+            servers.append(create_server(door, host=settings.door_host, port=settings.door_port, **_DOOR))
+            log.info("hub: boxes are enrolled at port %d", settings.door_port)
+        for server in servers:
+            threading.Thread(target=server.run, name="pages", daemon=True).start()
+        with centre.store() as store:
+            registry, listed = Registry(store), frozenset(settings.devices)
+
+            def believed(box: str) -> bool:
+                return box in listed or registry.believes(box)
 
             def meet(box: str) -> Exchange | None:
-                return Exchange(store, me, box, start=time.monotonic()) if box in known else None
+                card = registry.card(box)
+                return Exchange(store, me, box, start=time.monotonic(), card=card) if believed(box) else None
 
-            chores: list[Callable[[], object]] = [Ledger(store, charter.load(), philippines()).turn]
-            if settings.sync.sms_after_minutes:
-                chores.append(datasms.chore(store, me, meet, settings.sync))
+            def boxes() -> list[str]:
+                return [*listed, *registry.believed()]
+
+            chores: list[Callable[[], object]] = [Ledger(store, services, days).turn]
+            if centre.config.sync.sms_after_minutes:
+                chores.append(datasms.chore(store, me, meet, centre.config.sync))
+            road = Junction(centre.roads(), believed)
             try:
-                carry(store, [road], meet, lambda: known, stop, chores)
+                carry(store, [road], meet, boxes, stop, chores)
             finally:
                 road.close()
-                server.close()
+                for server in servers:
+                    server.close()
 
     return run("hub", work)
-
-
-def _address(settings: config.Config) -> tuple[str, int]:
-    return settings.hub.host, settings.hub.port
 
 
 if __name__ == "__main__":

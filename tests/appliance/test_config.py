@@ -38,6 +38,7 @@ witness = "/boot/firmware/dulog.witness"
 host = "broker.example"
 port = 8883
 hub = "kzdvvj2umnduyauf"
+door = "hub.example:8082"
 
 [sync]
 sms_gateway = "09181234567"
@@ -71,6 +72,10 @@ data = "/srv/hub"
 host = "::1"
 port = 65535
 devices = ["abc", "def"]
+cells = "/srv/cells/cells.json"
+door_host = "::1"
+door_port = 8082
+door = "hub.example:8082"
 """
 )
 
@@ -133,6 +138,8 @@ def change(old: str, new: str) -> str:
     ("text", "said"),
     [
         (change("[pins]", "[pens]"), "pens: unknown key; known are hall, broker"),
+        (change('door = "hub.example:8082"', 'door = "hub.example"'), "broker.door: must be an address such as"),
+        (change("door_port = 8082", "door_port = 65536"), "hub.door_port: must be from 0 to 65535"),
         (change("baud", "bauds"), "modem.bauds: unknown key; known are port, baud"),
         (LEAST + "\n[hall.more]\nx = 1", "hall.more: unknown key"),
         ("", "hall: is missing"),

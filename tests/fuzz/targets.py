@@ -11,6 +11,7 @@ from sync.packing import pack, unpack
 from sync.packing.reader import Stream
 from sync.packing.writer import Writer
 from tests.fuzz.campaign import Target, mutated
+from tests.fuzz.enrolling import ENROLLING
 from tests.sync.test_golden import BOX, FRAMES, GOLDEN, HUB
 
 _KINDS = 10
@@ -53,4 +54,5 @@ TARGETS = {
     "sealed": Target(_CHANNEL.open, [bytes.fromhex(path.read_text()) for path in sorted(GOLDEN.glob("*-*.hex"))],
                      (FrameError,), mutated),
     "card": Target(introduced, [bytes.fromhex((GOLDEN / "card.hex").read_text())], (FrameError,), mutated),
+    **ENROLLING,
 }  # fmt: skip
