@@ -42,7 +42,8 @@ def test_the_receipt_says_by_itself_when_the_case_is_at_the_hub(hall, tour):
     shown, _ = tour.touch_complaint()
     with hall.box.store() as store:
         case = store.find(reference.parse(shown))
-        store.acknowledge(store.origin, 1)
+        origin, _, place = case.id.rpartition("/")
+        store.acknowledge(origin, int(place))
         tour.see_receipt_reached_hub()
         assert store.hub_at(case.id) is not None
 
