@@ -23,6 +23,7 @@ from appliance.words import LANGUAGES
 from hardware.panel import AbsentPanel, open_panel
 from hardware.printer import open_printer
 from kiosk_ui import bootstrap, demo, ports, selfcheck
+from kiosk_ui.courier import AbsentCourier, OwnCourier
 from kiosk_ui.desk import NoDesk, OwnDesk
 from kiosk_ui.kiosk import Hall
 from voice.mouth import open_mouth
@@ -108,7 +109,7 @@ def _own(path: Path) -> Parts:
         box.clock,
         open_printer(settings.printer, hall.seal or EMBLEM),
         open_panel(settings.pins),
-        OwnDesk(box),
+        OwnDesk(box, OwnCourier(path) if settings.broker.hub else AbsentCourier()),
         box.upkeep().hindrance,
         settings.kiosk,
     )

@@ -6,23 +6,12 @@ import pytest
 from appliance import charter
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui import journey
-from tests.kiosk_ui.fakes import LONG_DAY, PIN
+from tests.kiosk_ui.fakes import HISTORY, LONG_DAY, PIN
 from tests.kiosk_ui.test_kiosk_window import SIZES, Stage
 
 pytestmark = pytest.mark.window
 
 BUTTONS = frozenset("form.next form.skip form.none form.advice form.field form.switch".split())
-HISTORY = [
-    ("created", ""),
-    ("read", ""),
-    ("needs_client", "Pakidala po ang litrato ng kalsada at ang pinakamalapit na palatandaan."),
-    ("client_supplied", "Nadala ko na po kahapon."),
-    ("promise_missed", ""),
-    ("handed_over", ""),
-    ("replied", "Natapalan na po ang lubak kaninang umaga. Pasensiya na po sa tagal, umulan nang tatlong araw. " * 4),
-    ("resolved", ""),
-    ("told", ""),
-]
 
 
 @pytest.fixture(scope="module", params=SIZES)

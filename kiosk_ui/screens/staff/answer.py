@@ -9,12 +9,12 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.staff.answer import Choices, ChoosePresenter, WritePresenter, Writing
 from kiosk_ui.screens.staff.base import StaffScreen
-from kiosk_ui.theme import colours, metrics
-from kiosk_ui.widgets.button import Push, Row
+from kiosk_ui.theme import metrics
+from kiosk_ui.widgets.button import Push
+from kiosk_ui.widgets.choices import Choices as Tiles
 from kiosk_ui.widgets.field import Advice, Field
 from kiosk_ui.widgets.keypad import KeyPad
-from kiosk_ui.widgets.lines import Line
-from kiosk_ui.widgets.pages import Pages
+from kiosk_ui.widgets.option import WordOption
 
 
 class ChooseScreen(StaffScreen):
@@ -23,32 +23,30 @@ class ChooseScreen(StaffScreen):
     def __init__(self, kiosk: Kiosk) -> None:
         """Show the options."""
         super().__init__(kiosk)
-        self._presenter = kiosk.present(ChoosePresenter)
-        self._presenter.watch(self._tell)
+        presenter = self._presenter = kiosk.present(ChoosePresenter)
+        self.head(presenter.view().title, back=presenter.back)
+        self.body.padding = metrics.MARGIN, dp(10)
+        self._choices = Tiles([], columns=2, gap=dp(6), least=metrics.TARGET, most=metrics.TILE)
+        self._foot = self.bar()
+        self.body.add_widget(self._choices)
+        self.body.add_widget(self._foot)
+        presenter.watch(self._tell)
 
     def _tell(self, view: Choices) -> None:
         presenter = self._presenter
-        self.clear_widgets()
-        self.body.clear_widgets()
-        self.head(view.title, back=presenter.back)
-        c, rows = colours(), list[Line | Row]()
-        if view.problem:
-            rows.append(Line("warning", view.problem, bold=True, ink=c.wrong, name_id="staff.problem"))
-        for code, name, chosen in view.options:
-            row = Row(
-                f"staff.option.{code}",
-                name,
-                partial(presenter.choose, code),
-                icon="check" if chosen else "edit",
-                fill=c.go if chosen else c.talk,
-            )
-            rows.append(row)
-        self.body.add_widget(Pages(rows, gap=dp(6)))
+        self._header.title.note(view.problem)
+        self._choices.offer(
+            [
+                partial(WordOption, f"staff.option.{code}", name, partial(presenter.choose, code), chosen=chosen)
+                for code, name, chosen in view.options
+            ]
+        )
         go_on = Push(
             "staff.next", view.go_on, presenter.go_on, icon="next", kind="primary", lead=True, fill_row=True,
             disabled=not view.ready,
         )  # fmt: skip
-        self.body.add_widget(self.bar(go_on))
+        self._foot.clear_widgets()
+        self._foot.add_widget(go_on)
 
 
 class WriteScreen(StaffScreen):
