@@ -108,7 +108,7 @@ def test_every_page_of_staff_mode_can_be_read(any_face, language):
     for deed in ("reply", "ask", "deny"):
         stage.tap(f"staff.deed.{deed}")
         stage.at("staff.write", name=deed)
-        stage.tap("staff.send")
+        stage.tap("staff.next")
         stage.ask(wait="staff.advice", text=words_in(language)("kiosk.staff.refused.empty"))
         stage.at("staff.write", name=f"{deed}, empty")
         stage.tap("header.back")
@@ -223,7 +223,7 @@ def test_an_officer_reads_replies_and_resolves(stage):
     number = stage.ask(read="staff.number")["text"]
     stage.tap("staff.act", "staff.deed.resolve", "staff.option.fixed", "staff.next")
     stage.ask(type=REPLY)
-    stage.tap("staff.send")
+    stage.tap("staff.next")
     stage.ask(wait="staff.said", text=words_in("fil")("kiosk.staff.said.resolve"))
     stage.at("staff.case", name="resolved")
     assert REPLY in stage.ask(read="staff.reply")["text"]

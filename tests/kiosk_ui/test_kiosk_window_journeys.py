@@ -185,10 +185,10 @@ def test_a_suggestion_is_filed_and_a_private_matter_is_not(stage, language):
     secrets = ["Qwzxkj"[::-1]]
     assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
     stage.tap("words.next")
-    stage.ask(wait="discreet.done")
+    stage.ask(wait="discreet.leave")
     stage.at("discreet")
     assert stage.ask(memory=secrets)["found"] == []
-    stage.tap("discreet.done")
+    stage.tap("discreet.leave")
     stage.begin(language)
     stage.tap("home.question", "ask.write")
     stage.ask(type="nagtutulak ng shabu ang kapitbahay")

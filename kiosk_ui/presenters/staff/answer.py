@@ -9,6 +9,7 @@ from appliance.case import BARANGAY
 from appliance.office import MAX_REPLY
 from appliance.words import local
 from kiosk_ui.kiosk import Kiosk
+from kiosk_ui.presenters.answers import Question
 from kiosk_ui.presenters.base import ViewModel
 from kiosk_ui.presenters.staff.case import OpenPresenter
 from kiosk_ui.presenters.staff.deeds import DEEDS
@@ -131,19 +132,7 @@ class ChoosePresenter(AskedPresenter[Choices]):
             self.give(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """The text so far; `wrong` where `advice` says what is amiss."""
-
-    title: str
-    text: str
-    hint: str
-    advice: str
-    wrong: bool
-    send: str
-
-
-class WritePresenter(AskedPresenter[Writing]):
+class WritePresenter(AskedPresenter[Question]):
     """Takes the officer's words, letter by letter; they live in the shift only, until they are sent."""
 
     screen = "staff.write"
@@ -153,15 +142,16 @@ class WritePresenter(AskedPresenter[Writing]):
         super().__init__(kiosk)
         self._text = self.shift.given.get(self.asked, "")
 
-    def view(self) -> Writing:
+    def view(self) -> Question:
         """The text, in whose language it should be, and the count near its end."""
         words, left = self.words, MAX_REPLY - len(self._text)
         advice = words("kiosk.staff.write.advice", language=words(f"kiosk.staff.language.{self.case.language}"))
         if left <= _NEAR:
             advice = words("kiosk.words.left", count=left) if left else words("kiosk.words.full", count=MAX_REPLY)
         send = "kiosk.staff.write.send" if self.last else "kiosk.go_on"
-        return Writing(
+        return Question(
             words(f"kiosk.staff.write.{'grounds' if self.asked == 'grounds' else self.shift.deed}"),
+            "",
             self._text,
             words("kiosk.staff.write.hint"),
             self.problem or advice,
