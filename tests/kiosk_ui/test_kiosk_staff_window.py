@@ -8,12 +8,12 @@ import pytest
 from appliance.charter import load
 from appliance.words import LANGUAGES, words_in
 from tests.kiosk_ui.fakes import OFFICER_PIN
-from tests.kiosk_ui.test_kiosk_window import SIZES, Stage
+from tests.kiosk_ui.theatre import ENDS, Stage
 
 pytestmark = pytest.mark.window
 
 REPLY = "Naayos na po ang kanal sa Purok 3 kaninang umaga. Salamat po sa pagsabi."
-FACES = [(size, "standard") for size in SIZES] + [(SIZES[0], "high-contrast")]
+FACES = list(zip(ENDS, ("standard", "high-contrast"), strict=True))
 
 
 @pytest.fixture(scope="module", params=FACES, ids="-".join)

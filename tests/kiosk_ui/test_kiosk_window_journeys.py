@@ -7,14 +7,14 @@ from appliance import charter
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui import journey
 from tests.kiosk_ui.fakes import HISTORY, LONG_DAY, PIN
-from tests.kiosk_ui.test_kiosk_window import SIZES, Stage
+from tests.kiosk_ui.theatre import ENDS, SIZES, Stage
 
 pytestmark = pytest.mark.window
 
 BUTTONS = frozenset("form.next form.skip form.none form.advice form.field form.switch".split())
 
 
-@pytest.fixture(scope="module", params=SIZES)
+@pytest.fixture(scope="module", params=ENDS)
 def stage(request, tmp_path_factory):
     stage = Stage(request.param, tmp_path_factory.mktemp("home"))
     stage.ask(wait="attract.start", seconds=30)
