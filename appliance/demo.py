@@ -29,6 +29,7 @@ from appliance.box import Box
 from appliance.case import Case, State
 from appliance.children import Child, ChildError, Children
 from appliance.clock import SystemClock
+from appliance.gallery import Gallery
 from appliance.store import Store
 from appliance.words import words_in
 
@@ -54,6 +55,8 @@ _ANSWERS: Final = {
 }
 """What the citizen of the tour answers to each question of a text."""
 _AGENCY: Final = "city-engineering"
+_OFFICER: Final = ("Ma. Teresa G. Dela Cruz", "Kalihim", "480213")
+"""Who works at the kiosk, and with which PIN."""
 
 _SETTINGS: Final = """
 [hall]
@@ -212,6 +215,9 @@ class Tour:
                 self.answer(case)
                 self.tell(case)
                 self.text()
+                if self.shots:
+                    self.stage.box.officers(box).set(*_OFFICER)
+                    Gallery(self.kiosk.ask, self.picture).walk(_OFFICER[-1])
                 problems = [*box.verify().values(), *hub.verify().values()]
                 self.expect("both sides' hash chains are whole", not any(problems))
         say(f"All five steps were verified in {time.monotonic() - started:.0f} s.")

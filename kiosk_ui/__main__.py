@@ -4,18 +4,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+import tempfile
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from appliance import config
 from appliance.answers import AnswerBook
 from appliance.box import Box
-from appliance.charter import Charter
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Kiosk
-from appliance.counter import Counter, Draft, Facts, Receipt, View
 from appliance.errors import StoreError
 from appliance.ports import Clock, Panel, ReceiptPrinter
 from appliance.service import Stop, log, run
@@ -23,6 +22,8 @@ from appliance.words import LANGUAGES
 from hardware.panel import AbsentPanel, open_panel
 from hardware.printer import open_printer
 from kiosk_ui import bootstrap, demo, ports, selfcheck
+from kiosk_ui.counter import OwnCounter
+from kiosk_ui.courier import AbsentCourier, OwnCourier
 from kiosk_ui.desk import NoDesk, OwnDesk
 from kiosk_ui.kiosk import Hall
 from voice.mouth import open_mouth
@@ -32,45 +33,6 @@ EMBLEM: Final = Path(__file__).parent / "assets" / "icons" / "sun.png"
 
 _PATIENCE: Final = 90
 """Seconds of `kiosk.idle_seconds` at which every screen's own limit stands."""
-
-
-class OwnCounter:
-    """The counter on a store of its own, opened by the thread that first uses it: a connection has one thread."""
-
-    def __init__(self, box: Box) -> None:
-        """Open nothing yet."""
-        self._box = box
-        self._counter: Counter | None = None
-
-    @property
-    def charter(self) -> Charter:
-        """The services of this hall."""
-        return self._box.charter
-
-    def file(self, draft: Draft) -> Receipt:
-        """Commit a new case."""
-        return self._here().file(draft)
-
-    def facts(self, case: str) -> Facts:
-        """Which facts are true by now."""
-        return self._here().facts(case)
-
-    def track(self, reference: str, pin: str) -> View:
-        """A case as its citizen may see it."""
-        return self._here().track(reference, pin)
-
-    def speak(self, reference: str, pin: str, kind: str, text: str = "") -> View:
-        """Commit the citizen's own word on the case that these two numbers open."""
-        return self._here().speak(reference, pin, kind, text)
-
-    def rate(self, case: str, answers: Mapping[str, str]) -> None:
-        """Commit the answers to the survey."""
-        self._here().rate(case, answers)
-
-    def _here(self) -> Counter:
-        if self._counter is None:
-            self._counter = self._box.counter(self._box.store())
-        return self._counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +70,15 @@ def _own(path: Path) -> Parts:
         box.clock,
         open_printer(settings.printer, hall.seal or EMBLEM),
         open_panel(settings.pins),
-        OwnDesk(box),
+        OwnDesk(box, OwnCourier(path) if settings.broker.hub else AbsentCourier()),
         box.upkeep().hindrance,
         settings.kiosk,
     )
 
 
-def _made_up() -> Parts:
-    clock = SystemClock()
-    return Parts(demo.HALL, demo.DemoCounter(clock), clock, demo.TerminalPrinter(), AbsentPanel())
+def _made_up(folder: Path) -> Parts:
+    box = demo.DemoBox(folder, SystemClock())
+    return Parts(demo.HALL, demo.DemoCounter(box), box.clock, demo.TerminalPrinter(), AbsentPanel(), OwnDesk(box))
 
 
 def main() -> int:
@@ -127,11 +89,13 @@ def main() -> int:
     parser.add_argument("--language", choices=LANGUAGES, help="the one spoken until a visitor chooses")
     parser.add_argument("--theme", choices=config.THEMES, help="else as configured")
     parser.add_argument("--window", action="store_true", help="a window on a desk, which can be closed")
-    parser.add_argument("--demo", action="store_true", help="made-up data: no configuration, data file or device")
+    parser.add_argument("--demo", action="store_true", help="a made-up hall: no configuration, no device")
     parser.add_argument("--software-rendering", action="store_true", help="do without a graphics processor")
     parser.add_argument("--drive", action="store_true", help="take JSON commands on standard input")
     options = parser.parse_args()
-    return run("kiosk", lambda stop: _show(_made_up() if options.demo else _own(options.config), options, stop))
+    with tempfile.TemporaryDirectory(prefix="dulog-demo-") as folder:
+        parts = partial(_made_up, Path(folder)) if options.demo else partial(_own, options.config)
+        return run("kiosk", lambda stop: _show(parts(), options, stop))
 
 
 def _show(parts: Parts, options: argparse.Namespace, stop: Stop) -> None:

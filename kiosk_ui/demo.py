@@ -1,91 +1,82 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demo: the kiosk's ports on made-up data in memory, for a laptop with no configuration, data file or device."""
+"""Demo: a whole box in a folder that is thrown away, for a laptop with no configuration and no device."""
 
 import sys
-from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from appliance import charter, reference
-from appliance.calendar import philippines
-from appliance.case import BARANGAY, State
-from appliance.counter import Draft, Facts, Receipt, View
-from appliance.errors import NotFound
-from appliance.pins import draw
+from appliance import config
+from appliance.box import Box
+from appliance.case import BARANGAY
+from appliance.config import Config
+from appliance.counter import Facts, View
+from appliance.office import Office, barangay_officer
 from appliance.ports import Clock
-from appliance.promise import promise
 from appliance.slip import Slip, as_text, lay_out
+from appliance.store import Store, exists
+from kiosk_ui.counter import OwnCounter
 from kiosk_ui.kiosk import Hall
 
 HALL: Final = Hall("Barangay San Isidro", "Lungsod ng Biñan, Laguna", sms_number="09171234567")
 
-_HUB, _READ, _REPLY = 4_000, 10_000, 20_000
-"""Milliseconds after which a made-up case is at the hub, read, and answered."""
+PIN: Final = "480213"
+"""Opens staff mode here."""
 
-_DEVICE: Final = 0
+_HUB, _READ, _REPLY = 4_000, 10_000, 20_000
+"""Milliseconds after which a case is at a made-up hub, read, and answered."""
+
 _COLUMNS: Final = 48
+_OFFICER: Final = ("Ma. Teresa G. Dela Cruz", "Kalihim")
 _ANSWER: Final = "Natanggap na po namin ito at ginagawa na. (Halimbawa lang po ito.)"
 
 
-class DemoCounter:
-    """Keeps cases as long as the program runs; an officer who is not there reads and answers them."""
+class DemoBox(Box):
+    """The real thing, made when it is first used."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin with no case."""
-        self.charter = charter.load()
-        self._clock, self._calendar = clock, philippines()
-        self._cases: dict[str, tuple[Draft, Receipt]] = {}
-        self._told: dict[str, int] = {}
-        self._rated: set[str] = set()
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        """`folder` is where it keeps everything."""
+        hall = config.Hall(HALL.barangay, HALL.city, "BRGY SAN ISIDRO", "0403403014", 1, folder)
+        super().__init__(Config(hall), clock)
 
-    def file(self, draft: Draft) -> Receipt:
-        """Keep the case in memory."""
-        number, now = reference.make(_DEVICE, len(self._cases)), self._clock.now()
-        rule = self.charter.get(draft.service).rule if draft.service else "WD3"
-        receipt = Receipt(number, number, draw(), promise(rule, now, self._calendar), now)
-        self._cases[number] = draft, receipt
-        return receipt
+    def store(self) -> Store:
+        """This thread's store; the first one finds an officer with a PIN."""
+        if not exists(self.config.hall.data):
+            self.create()
+            with super().store() as store:
+                self.officers(store).set(*_OFFICER, PIN)
+        return super().store()
+
+
+class DemoCounter(OwnCounter):
+    """The real counter; an officer who is not there reads and answers, and there is a hub in name only."""
 
     def facts(self, case: str) -> Facts:
-        """True one after the other, as time passes; told once they have seen the answer."""
-        at, now = self._cases[case][1].at, self._clock.now()
-        hub, read = (at + delay if now >= at + delay else None for delay in (_HUB, _READ))
-        return Facts(at, hub, read, self._told.get(case))
+        """True one after the other, as time passes."""
+        self._work(case)
+        facts, now = super().facts(case), self._box.clock.now()
+        reached = facts.saved_at is not None and now >= facts.saved_at + _HUB
+        return replace(facts, hub_at=facts.saved_at + _HUB if reached and facts.saved_at else None)
 
-    def track(self, written: str, pin: str) -> View:
+    def track(self, reference: str, pin: str) -> View:
         """A case that was filed since the program started."""
-        number = reference.parse(written)
-        draft, receipt = self._cases.get(number, (None, None))
-        if draft is None or receipt is None or receipt.pin != pin:
-            raise NotFound("no case with this reference and PIN")
-        answered = self._clock.now() >= receipt.at + _REPLY
-        if answered:
-            self._told.setdefault(number, self._clock.now())
-        due = receipt.promise
-        return View(
-            case=number,
-            reference=number,
-            type=draft.type,
-            service=draft.service,
-            state=State.IN_PROGRESS if answered else State.RECEIVED,
-            holder=BARANGAY,
-            due_at=due.due_at,
-            due_provisional=due.provisional,
-            next_update_at=due.due_at,
-            facts=self.facts(number),
-            history=(),
-            reply=_ANSWER if answered else "",
-            outcome="",
-            may_rate=answered and number not in self._rated,
-            may=frozenset({"client_supplied"}),
-        )
+        self._work(super().track(reference, pin).case)
+        found = super().track(reference, pin)
+        return replace(found, facts=self.facts(found.case))
 
-    def speak(self, reference: str, pin: str, kind: str, text: str = "") -> View:
-        """Hear it; the officer who is not there says nothing to it."""
-        return self.track(reference, pin)
-
-    def rate(self, case: str, answers: Mapping[str, str]) -> None:
-        """Ask no more."""
-        self._rated.add(case)
+    def _work(self, case_id: str) -> None:
+        """What the officer would have done by now."""
+        self._here()
+        store = self._store
+        if store is None:
+            raise ValueError("no store is open")
+        office = Office(store, self._box.calendar, barangay_officer(*_OFFICER))
+        case, now = store.case(case_id), self._box.clock.now()
+        if now >= case.received_at + _READ:
+            case = office.open(case_id)
+        if now >= case.received_at + _REPLY and not case.reply:
+            # what an agency holds, the hall may answer and not end
+            office.resolve(case_id, "answered", _ANSWER) if case.holder == BARANGAY else office.reply(case_id, _ANSWER)
 
 
 class TerminalPrinter:

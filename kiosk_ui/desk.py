@@ -2,6 +2,7 @@
 """Desk: the officers' side of the kiosk, on a store of its own, opened by the thread that first uses it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from appliance import health
 from appliance.box import Box
@@ -12,15 +13,19 @@ from appliance.event import Actor
 from appliance.health import Day, Health
 from appliance.office import Office
 from appliance.store import Store
+from kiosk_ui.courier import AbsentCourier
+from kiosk_ui.ports import Courier
 from kiosk_ui.shift import CaseFile
+
+NO_COURIER: Final = AbsentCourier()
 
 
 class OwnDesk:
     """Implements ports.Desk over a box."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, courier: Courier = NO_COURIER) -> None:
         """Open nothing yet."""
-        self._box = box
+        self._box, self.courier = box, courier
         self._store: Store | None = None
 
     def sign_in(self, pin: str) -> Actor:
@@ -69,6 +74,8 @@ class OwnDesk:
 
 class NoDesk:
     """Implements ports.Desk for a kiosk where no officer works: every PIN is wrong, and nothing follows."""
+
+    courier: Courier = NO_COURIER
 
     def sign_in(self, pin: str) -> Actor:
         """Nobody has this PIN."""

@@ -2,6 +2,8 @@
 """Ports: what the kiosk needs from the rest of the product, as protocols."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from appliance.answers import Answer
@@ -52,8 +54,42 @@ class Answers(Protocol):
         """Drop what is remembered of the words that were asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What one half of a stick's trip moved, in entries of cases: put on it, left for the next time, taken in.
+
+    `whole` unless something on the stick could not be used.
+    """
+
+    loaded: int
+    left: int
+    brought: int
+    whole: bool
+
+
+class Courier(Protocol):
+    """A stick between this box and the hub; every method may be slow, may raise DeviceError or OSError."""
+
+    @property
+    def present(self) -> bool:
+        """Whether this box can load a stick at all."""
+
+    def sticks(self) -> list[Path]:
+        """The folders of the sticks that are plugged in."""
+
+    def export(self, folder: Path) -> Trip:
+        """Put what the hub does not have on the stick."""
+
+    def bring(self, folder: Path) -> Trip:
+        """Take in what the hub put on it, and put on it what the hub does not have."""
+
+
 class Desk(Protocol):
     """What an officer can do; every method may be slow, may raise StoreError, and is called off the screen's thread."""
+
+    @property
+    def courier(self) -> Courier:
+        """The stick's way to the hub."""
 
     def sign_in(self, pin: str) -> Actor:
         """The officer with this PIN. Raises NotFound for a wrong one, Locked after too many."""

@@ -27,8 +27,10 @@ class Shift:
     open: CaseFile | None = None
     deed: str = ""
     """What they are about to do with the case that is open."""
-    choice: str = ""
-    """The outcome or the office that they chose for it."""
+    asked: str = ""
+    """What they are asked for next, that the deed needs."""
+    given: dict[str, str] = field(default_factory=dict)
+    """What they chose and wrote for it so far, by what was asked."""
     said: str = ""
     """What they have just done."""
     health: Health | None = None

@@ -6,6 +6,7 @@ import ctypes
 import gc
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from appliance.service import start_logging
 from appliance.words import LANGUAGES
 from hardware.printer import AbsentPrinter
 from kiosk_ui import bootstrap
-from kiosk_ui.demo import HALL, DemoCounter
+from kiosk_ui.demo import HALL, DemoBox, DemoCounter
 
 Figures = dict[str, Any]
 
@@ -57,18 +58,18 @@ class SlowCounter(DemoCounter):
         return super().file(draft)
 
 
-def _kiosk() -> tuple[Any, SlowCounter]:
+def _kiosk(folder: Path) -> tuple[Any, SlowCounter]:
     from kiosk_ui.app import KioskApp
 
-    clock = SystemClock()
-    counter = SlowCounter(clock)
-    return KioskApp(HALL, counter, AnswerBook(counter.charter), clock, AbsentPrinter()), counter
+    box = DemoBox(folder, SystemClock())
+    counter = SlowCounter(box)
+    return KioskApp(HALL, counter, AnswerBook(counter.charter), box.clock, AbsentPrinter()), counter
 
 
-def kiosk(_: argparse.Namespace) -> Figures:
+def kiosk(options: argparse.Namespace) -> Figures:
     """When our first frame was drawn."""
     bootstrap.prepare(*bootstrap.MINIMUM)
-    return _first_frame(_kiosk()[0])
+    return _first_frame(_kiosk(options.folder)[0])
 
 
 def bare(_: argparse.Namespace) -> Figures:
@@ -108,7 +109,7 @@ def _first_frame(app: Any) -> Figures:
 def idle(options: argparse.Namespace) -> Figures:
     """What the invitation costs while nobody is there, and how large the process is."""
     bootstrap.prepare(*bootstrap.MINIMUM)
-    app = _kiosk()[0]
+    app = _kiosk(options.folder)[0]
 
     from kivy.clock import Clock
 
@@ -135,7 +136,7 @@ def idle(options: argparse.Namespace) -> Figures:
 def walk(options: argparse.Namespace) -> Figures:
     """Taps to the next screen, the wait for a slow service, the switch of language, and what many visits leave."""
     bootstrap.prepare(*bootstrap.MINIMUM, frames=0)
-    app, counter = _kiosk()
+    app, counter = _kiosk(options.folder)
 
     from kivy.base import EventLoop, runTouchApp
 
@@ -263,7 +264,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5)
     options = parser.parse_args()
     start_logging("trial")
-    sys.stdout.write(json.dumps(trials[options.trial](options)) + "\n")
+    with tempfile.TemporaryDirectory(prefix="dulog-trial-") as folder:
+        options.folder = Path(folder)
+        sys.stdout.write(json.dumps(trials[options.trial](options)) + "\n")
     return 0
 
 

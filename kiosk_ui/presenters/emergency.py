@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Emergency: whom to call for what; and where to go with what must not be written here. Both keep nothing."""
+"""Emergency: whom to call for what. It keeps nothing."""
 
 import re
 from dataclasses import dataclass
@@ -58,59 +58,14 @@ class EmergencyPresenter(Presenter[Emergency]):
 
 def hotlines(info: str) -> tuple[Hotline, ...]:
     """The rows of a text such as "Fire: 911 or BFP. Illness: 911.", one a sentence."""
-    return tuple(_hotline(row.strip()) for row in _SENTENCE.split(info) if row.strip())
+    return tuple(_hotline(row) for row in sentences(info))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text from the charter."""
+    return [one.strip() for one in _SENTENCE.split(text) if one.strip()]
 
 
 def _hotline(row: str) -> Hotline:
     what, colon, whom = row.partition(": ")
     return Hotline(what, whom.rstrip(".")) if colon else Hotline("", row)
-
-
-@dataclass(frozen=True, slots=True)
-class Private:
-    """The matters to choose from, or once one is chosen where to go with it, in lines of (icon, text)."""
-
-    title: str
-    choices: tuple[tuple[str, str], ...]
-    lines: tuple[tuple[str, str], ...]
-    leave: str
-
-
-class PrivatePresenter(Presenter[Private]):
-    """Tells where to go now; nothing can be written here, for such words must never lie readable on this box.
-
-    What they chose lives here only, and is gone when the screen is.
-    """
-
-    screen = "private"
-    _chosen = ""
-
-    def view(self) -> Private:
-        """The protected services by their short names, or what one of them says, without its name."""
-        words, charter = self.words, self.kiosk.counter.charter
-        language, leave = words.language, words("kiosk.private.leave")
-        if not self._chosen:
-            protected = [one for one in charter.services.values() if one.sensitivity == "protected"]
-            choices = tuple((one.id, charter.name(one.id, language, short=True)) for one in protected)
-            return Private(words("kiosk.private.title"), choices, (("privacy", words("kiosk.private.how")),), leave)
-        service = charter.get(self._chosen)
-        told = _SENTENCE.split(service.info.get(language, ""))
-        lines = [("person", service.office[language]), *(("next", sentence) for sentence in told if sentence)]
-        return Private(words("kiosk.private.where"), (), (*lines, ("privacy", service.who[language])), leave)
-
-    def choose(self, service: str) -> None:
-        """It is about this."""
-        self._chosen = service
-        self.changed()
-
-    def back(self) -> None:
-        """To the choice, or out."""
-        if self._chosen:
-            self._chosen = ""
-            self.changed()
-        else:
-            super().back()
-
-    def leave(self) -> None:
-        """Somebody came: away from here at once."""
-        self.kiosk.leave()

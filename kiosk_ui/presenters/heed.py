@@ -2,7 +2,6 @@
 """Heed: what a visitor wrote is looked at before it is kept; of a protected matter nothing is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from appliance.protected import SURELY, is_protected
@@ -45,32 +44,3 @@ class Heeding(Presenter[ViewModel]):
         self.visit.question, self.visit.answer = "", None
         self.kiosk.answers.forget()
         self.kiosk.router.reset("attract", "home", "discreet")
-
-
-@dataclass(frozen=True, slots=True)
-class Discreet:
-    """Lines of (icon, text), and the way out."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
-    done: str
-
-
-class DiscreetPresenter(Presenter[Discreet]):
-    """Says, without naming the matter, that nothing was kept and who can help."""
-
-    screen = "discreet"
-
-    def view(self) -> Discreet:
-        """Three short sentences."""
-        words = self.words
-        icons = {"kept": "privacy", "where": "person", "danger": "phone"}
-        return Discreet(
-            words("kiosk.discreet.title"),
-            tuple((icon, words(f"kiosk.discreet.{key}")) for key, icon in icons.items()),
-            words("kiosk.discreet.done"),
-        )
-
-    def done(self) -> None:
-        """Leave."""
-        self.kiosk.leave()

@@ -26,10 +26,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of it."""
+    """All of it, or that there is nothing yet."""
 
     title: str
     happenings: tuple[Happening, ...]
+    empty: str
 
 
 class HistoryPresenter(Presenter[History]):
@@ -47,9 +48,8 @@ class HistoryPresenter(Presenter[History]):
     def view(self) -> History:
         """The newest first."""
         words = self.words
-        return History(
-            words("kiosk.history.title"), tuple(happening(words, line) for line in reversed(self._case.history))
-        )
+        happenings = tuple(happening(words, line) for line in reversed(self._case.history))
+        return History(words("kiosk.history.title"), happenings, "" if happenings else words("kiosk.history.empty"))
 
 
 def happening(words: Words, line: Line) -> Happening:

@@ -9,7 +9,6 @@ from kiosk_ui.screens.asking import AskingScreen
 from kiosk_ui.screens.attract import AttractScreen
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.screens.case import CaseScreen
-from kiosk_ui.screens.discreet import DiscreetScreen
 from kiosk_ui.screens.emergency import EmergencyScreen
 from kiosk_ui.screens.form import FormScreen
 from kiosk_ui.screens.glad import GladScreen
@@ -21,7 +20,7 @@ from kiosk_ui.screens.name import NameScreen
 from kiosk_ui.screens.notice import NoticeScreen
 from kiosk_ui.screens.paper import PaperScreen
 from kiosk_ui.screens.phone import PhoneScreen
-from kiosk_ui.screens.private import PrivateScreen
+from kiosk_ui.screens.private import DiscreetScreen, PrivateScreen
 from kiosk_ui.screens.question import QuestionScreen
 from kiosk_ui.screens.receipt import ReceiptScreen
 from kiosk_ui.screens.rest import RestScreen

@@ -14,7 +14,7 @@ from kiosk_ui.widgets.bar import Bar
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.header import TitleHeader, tools
-from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.lines import Line, Statement
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
 from kiosk_ui.widgets.typing import DigitPage, LetterPage
@@ -76,7 +76,7 @@ class Screen(BoxLayout):
         if sizes().large:
             self._header.title.note(text if wrong else "")
 
-    def lines(self, *lines: Line) -> None:
+    def lines(self, *lines: Line | Statement) -> None:
         """A few sentences in the middle of the body; enlarged, in screenfuls."""
         if sizes().large:
             self.body.add_widget(Pages(lines))

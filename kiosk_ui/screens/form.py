@@ -120,8 +120,11 @@ class FormScreen(Screen):
         def tell(view: FormPage) -> None:
             told = view.asked
             self.advise(advice, told.hint if view.several and not told.wrong else told.advice, wrong=told.wrong)
-            tiles = [self._tile(view.kind, option) for option in view.options]
-            (choices.offer if isinstance(choices, Choices) else choices.renew)(tiles)
+            tiles = [partial(self._tile, view.kind, option) for option in view.options]
+            if isinstance(choices, Choices):
+                choices.offer(tiles)
+            else:
+                choices.renew([make() for make in tiles])
 
         return tell
 

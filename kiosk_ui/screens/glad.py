@@ -5,9 +5,8 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.card import GladPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
-from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
-from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.lines import Statement
 
 
 class GladScreen(Screen):
@@ -21,9 +20,7 @@ class GladScreen(Screen):
         presenter = kiosk.present(GladPresenter)
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="check")
-        self.lines(
-            Line("face5", view.text, name_id="glad.text", bold=True, size=sizes().input, fill=c.card, edge=c.edge)
-        )
+        self.lines(Statement("face5", view.text, name_id="glad.text", fill=c.go))
         more = Push("glad.more", view.more, presenter.more, icon="question", fill_row=True)
         done = Push("glad.done", view.done, presenter.done, icon="check", kind="primary", fill_row=True)
         self.body.add_widget(self.bar(more, done))

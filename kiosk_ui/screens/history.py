@@ -25,6 +25,9 @@ class HistoryScreen(Screen):
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         self.body.padding = (metrics.MARGIN, dp(12))
+        if view.empty:
+            self.lines(Line("time", view.empty, size=sizes().lead, name_id="history.empty"))
+            return
         last = len(view.happenings) - 1
         if sizes().large:
             self.body.add_widget(Pages([line for one in view.happenings for line in _lines(one)], gap=dp(4)))

@@ -16,7 +16,7 @@ from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.bar import Bar
 from kiosk_ui.widgets.button import Push, Tile
 from kiosk_ui.widgets.header import HallHeader
-from kiosk_ui.widgets.pages import Pages, Pair
+from kiosk_ui.widgets.pages import Abreast, Pages
 from kiosk_ui.widgets.text import FitText
 
 
@@ -78,7 +78,7 @@ class HomeScreen(Screen):
         cells = [*tiles, emergency, leave]
         self.body.padding = (metrics.MARGIN, dp(8))
         tall = dp(112) if sizes().scale < 200 else metrics.TILE
-        rows = [Pair(cells[first : first + 2], height=tall) for first in range(0, len(cells), 2)]
+        rows = [Abreast(cells[first : first + 2], columns=2, height=tall) for first in range(0, len(cells), 2)]
         self.body.add_widget(Pages(rows, gap=dp(8)))
 
     def _footer(self, view: Home) -> Bar:

@@ -19,6 +19,9 @@ from kiosk_ui.widgets.option import FaceOption, RowOption, WordOption
 from kiosk_ui.widgets.pages import Pages
 from kiosk_ui.widgets.surface import Space
 
+_PAIR: Final = 2
+"""Two choices stand side by side, like the two hands."""
+
 _MOST_ROWS: Final = 4
 """Rows of choices that are large enough for a finger on the smallest panel."""
 
@@ -101,7 +104,7 @@ class QuestionScreen(Screen):
 
     def _words(self, view: Question) -> GridLayout:
         rows = len(view.options) + bool(view.apart)
-        grid = GridLayout(cols=1 if rows <= _MOST_ROWS else 2, spacing=metrics.GAP)
+        grid = GridLayout(cols=1 if _PAIR < rows <= _MOST_ROWS else 2, spacing=metrics.GAP)
         for option in view.options:
             grid.add_widget(
                 WordOption(

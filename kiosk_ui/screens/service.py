@@ -6,7 +6,7 @@ from kivy.metrics import dp
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import ServicePresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours
+from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.lines import Line
@@ -31,7 +31,8 @@ class ServiceScreen(Screen):
             rows = [Line(icon, text, bold=True, name_id=name_id) for name_id, icon, text in facts] + rows
         else:
             row = self.bar(*(_fact(*fact) for fact in facts))
-            row.height = dp(66)
+            row.height = metrics.TARGET
+            self.body.padding = metrics.MARGIN, dp(10)
             self.body.add_widget(row)
         self.body.add_widget(Pages(rows, gap=dp(4)))
         self.body.add_widget(

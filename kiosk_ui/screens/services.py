@@ -3,12 +3,14 @@
 
 from typing import Final
 
+from kivy.metrics import dp
+
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.services import PRIVATE, ServicesPresenter
 from kiosk_ui.screens.base import Screen
-from kiosk_ui.theme import colours
+from kiosk_ui.theme import colours, metrics
 from kiosk_ui.visit import OTHER
-from kiosk_ui.widgets.rows import service_rows
+from kiosk_ui.widgets.rows import Listed, listed_rows
 
 _OWN_ICONS: Final = {OTHER: "edit", PRIVATE: "privacy"}
 """Rows that are no services."""
@@ -25,7 +27,8 @@ class ServicesScreen(Screen):
         self.head(view.title, back=presenter.back, progress=view.progress)
         look = view.icon, getattr(c, view.icon)
         listed = [
-            (service, name, *((_OWN_ICONS[service], c.action) if service in _OWN_ICONS else look))
+            Listed(service, name, *((_OWN_ICONS[service], c.action) if service in _OWN_ICONS else look))
             for service, name in view.services
         ]
-        self.body.add_widget(service_rows("services", listed, presenter.choose))
+        self.body.padding = metrics.MARGIN, dp(10)
+        self.body.add_widget(listed_rows("services", listed, presenter.choose))

@@ -7,7 +7,7 @@ from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
-from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.lines import Line, Statement
 
 
 class ThanksScreen(Screen):
@@ -22,7 +22,7 @@ class ThanksScreen(Screen):
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.go if c.card != c.page else "", icon="check")
         self.lines(
-            Line("saved", view.saved, name_id="thanks.saved", bold=True, size=sizes().input, fill=c.card, edge=c.edge),
+            Statement("saved", view.saved, name_id="thanks.saved", fill=c.go),
             Line("person", view.use, size=sizes().lead),
         )
         self.body.add_widget(

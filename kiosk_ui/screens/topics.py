@@ -7,7 +7,7 @@ from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.ask import TopicsPresenter
 from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
-from kiosk_ui.widgets.rows import service_rows
+from kiosk_ui.widgets.rows import Listed, listed_rows
 
 _FILLS: Final = {"hub": "case"}
 """Icons that are not a colour's name."""
@@ -25,5 +25,5 @@ class TopicsScreen(Screen):
         view = presenter.view()
         self.head(view.title, back=presenter.back)
         fill = getattr(colours(), _FILLS.get(view.icon, view.icon))
-        listed = [(service, name, view.icon, fill) for service, name in view.services]
-        self.body.add_widget(service_rows("topics", listed, presenter.choose))
+        listed = [Listed(service, name, view.icon, fill) for service, name in view.services]
+        self.body.add_widget(listed_rows("topics", listed, presenter.choose))

@@ -7,7 +7,7 @@ from kiosk_ui.screens.base import Screen
 from kiosk_ui.theme import colours
 from kiosk_ui.theme.sizes import sizes
 from kiosk_ui.widgets.button import Push
-from kiosk_ui.widgets.lines import Line
+from kiosk_ui.widgets.lines import Line, Statement
 
 
 class ErrorScreen(Screen):
@@ -22,7 +22,7 @@ class ErrorScreen(Screen):
         view, c = presenter.view(), colours()
         self.head(view.title, back=None, fill=c.complaint if c.card != c.page else "", icon="warning")
         self.lines(
-            Line(view.icon, view.what, name_id="error.what", bold=True, size=sizes().input, fill=c.card, edge=c.edge),
+            Statement(view.icon, view.what, name_id="error.what", fill=c.go if view.icon == "saved" else c.complaint),
             Line("edit" if view.again else "person", view.kept, name_id="error.kept", size=sizes().lead),
         )
         done = Push(

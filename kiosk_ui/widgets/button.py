@@ -216,7 +216,7 @@ class Row(Press):
             act,
             fill=c.card,
             edge=c.edge,
-            padding=(dp(10), dp(3), dp(14), dp(3)),
+            padding=(dp(10), dp(1), dp(14), dp(1)),
             spacing=dp(12),
             size_hint_y=None,
             height=ROW,

@@ -66,6 +66,12 @@ class Title(FitText):
             said=said or text,
         )
 
+    def _refit(self, *_: object) -> None:
+        super()._refit()
+        if not sizes().large and len(wrap(self.text, self.font_name, self.font_size, self.width)) > 1:
+            # two lines as large as one would touch the band's edges
+            self.font_size = min(self.font_size, sizes().lead)
+
     def note(self, text: str) -> None:
         """Show another text in the title's place, or with an empty one the title again."""
         self.noted = text

@@ -8,7 +8,7 @@ from kivy.metrics import dp
 from kiosk_ui.presenters.facts import Fact
 from kiosk_ui.theme import colours, metrics, rgba
 from kiosk_ui.theme.sizes import sizes
-from kiosk_ui.widgets.surface import Icon, Space, Surface
+from kiosk_ui.widgets.surface import Badge, Icon, Space, Surface
 from kiosk_ui.widgets.text import FitText, Paragraph, extent, wrap
 
 _MOST_LINES: Final = 3
@@ -40,7 +40,8 @@ class Line(Surface):
         super().__init__(
             fill=fill, edge=edge, padding=(self._inset, dp(8) if fill else dp(2)), spacing=dp(12), size_hint_y=None
         )
-        self.add_widget(Icon(icon, ink=ink or c.action, size=self._icon) if icon else Space(self._icon))
+        self._mark = Icon(icon, ink=ink or c.action, size=self._icon) if icon else Space(self._icon)
+        self.add_widget(self._mark)
         self.words = Paragraph(text, size=size, bold=bold, ink=ink, name_id=name_id, pos_hint={"center_y": 0.5})
         self.add_widget(self.words)
         self.bind(width=self._measure)
@@ -60,9 +61,38 @@ class Line(Surface):
         if count < _WORTH_BEGINNING:
             count = int((room - around) // line)
         while lines:
+            if len(lines) - count == 1 and count > _WORTH_BEGINNING:
+                # no line stands on a page alone
+                count -= 1
             parts.append(Line(self._name, " ".join(lines[:count]), name_id=words.name_id, **self._look))
             lines, count = lines[count:], max(1, int((room - around) // line))
         return parts
+
+    def _measure(self, *_: object) -> None:
+        self.height = self.height_at(self.width)
+        line = extent("Áy", self.words.font_name, self.words.font_size)[1]
+        room = self.height - 2 * self.padding[1]
+        # beside the first of several lines, where a reader begins
+        self._mark.pos_hint = {"center_y": 1 - line / 2 / room if room > 2 * line else 0.5}
+
+
+class Statement(Surface):
+    """The one sentence that a screen is there to say, on a card with a large sign."""
+
+    def __init__(self, icon: str, text: str, *, name_id: str, fill: str) -> None:
+        """Say `text` beside the icon on a ground of this colour."""
+        c, size = colours(), sizes()
+        self._side = size.lead if size.large else dp(76)
+        super().__init__(fill=c.card, edge=c.edge, shadow=True, padding=dp(20), spacing=dp(20), size_hint_y=None)
+        mark = Icon(icon, ink=c.action, size=self._side)
+        self.add_widget(mark if size.large else Badge(icon, fill=fill, ink=c.badge_ink, size=self._side))
+        self._words = Paragraph(text, size=size.title, bold=True, name_id=name_id, pos_hint={"center_y": 0.5})
+        self.add_widget(self._words)
+        self.bind(width=self._measure)
+
+    def height_at(self, width: float) -> float:
+        """How high it is in a list of that width."""
+        return float(max(self._words.height_at(width - self._side - dp(60)), self._side) + dp(40))
 
     def _measure(self, *_: object) -> None:
         self.height = self.height_at(self.width)

@@ -36,7 +36,7 @@ class WordOption(_Option):
         super().__init__(name_id, text, act, chosen=chosen, padding=(dp(18), dp(4)), spacing=dp(16))
         if icon:
             self.add_widget(Icon(icon, ink=self.ink if chosen else colours().action, size=dp(44)))
-        self.add_widget(FitText(text, size=dp(26), lines=2, ink=self.ink))
+        self.add_widget(FitText(text, size=dp(26), lines=2, ink=self.ink, halign="left" if icon else "center"))
 
 
 class FaceOption(_Option):

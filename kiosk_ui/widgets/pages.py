@@ -77,15 +77,15 @@ class _Arrow(Press):
         self._icon.tint(c.action if possible else c.edge)
 
 
-class Pair(BoxLayout):
-    """Two widgets side by side as one row of a list."""
+class Abreast(BoxLayout):
+    """Widgets side by side as one row of a list."""
 
-    def __init__(self, parts: Sequence[Any], *, height: float) -> None:
-        """One part alone leaves the other half empty."""
+    def __init__(self, parts: Sequence[Any], *, columns: int, height: float) -> None:
+        """Fewer parts than `columns` leave the rest of the row empty."""
         super().__init__(spacing=metrics.GAP, size_hint_y=None, height=height)
         for part in parts:
             self.add_widget(part)
-        if len(parts) == 1:
+        for _ in range(columns - len(parts)):
             self.add_widget(Space())
 
     def height_at(self, width: float) -> float:

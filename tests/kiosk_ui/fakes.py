@@ -16,6 +16,7 @@ from appliance.promise import Promise
 from appliance.slip import Slip, as_text, lay_out
 from appliance.words import LANGUAGES
 from kiosk_ui.bridge import InlineRunner
+from kiosk_ui.ports import Trip
 from voice.numbers import in_words
 
 OFFICER = ("Maria Concepcion Villanueva-Reyes", "Barangay Secretary")
@@ -164,6 +165,26 @@ class FakeCounter:
         self.rated.append((case, dict(answers)))
 
 
+class FakeCourier:
+    """Finds the sticks that it is told of; they take twelve entries and bring five, one of them torn."""
+
+    present = True
+
+    def __init__(self, *plugged: str) -> None:
+        self.plugged, self.broken = list(plugged), False
+
+    def sticks(self) -> list[Path]:
+        return [Path("/media/kiosk", name) for name in self.plugged]
+
+    def export(self, folder: Path) -> Trip:
+        if self.broken:
+            raise DeviceError("pulled out")
+        return Trip(12, 3, 0, True)
+
+    def bring(self, folder: Path) -> Trip:
+        return Trip(2, 0, 5, False)
+
+
 class FakeMouth:
     """Remembers what it says as it would be heard, with every number in words; `slow`: each sentence goes on and on."""
 
@@ -206,6 +227,19 @@ MAY = {
     State.CLOSED: frozenset({"citizen_disputed"}),
 }
 """What a citizen may say of a case in each state, as the real counter has it."""
+
+HISTORY = [
+    ("created", ""),
+    ("read", ""),
+    ("needs_client", "Pakidala po ang litrato ng kalsada at ang pinakamalapit na palatandaan."),
+    ("client_supplied", "Nadala ko na po kahapon."),
+    ("promise_missed", ""),
+    ("handed_over", ""),
+    ("replied", "Natapalan na po ang lubak kaninang umaga. Pasensiya na po sa tagal, umulan nang tatlong araw. " * 4),
+    ("resolved", ""),
+    ("told", ""),
+]
+"""What has happened to a case, as (kind of event, words)."""
 
 FAILURES = {
     "store": StoreError("the data file is busy"),

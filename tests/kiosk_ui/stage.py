@@ -49,7 +49,7 @@ class Extras:
         self.hindered, self.lights, self.keys_seen = "", [], set()
         self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
         self.hall = fakes.hall_with_officers(self.clock, Path(self.folder.name))
-        self.printer = fakes.FakePrinter()
+        self.printer, self.courier = fakes.FakePrinter(), fakes.FakeCourier()
 
     def now(self):
         self.looks += 1
@@ -192,6 +192,10 @@ class Extras:
         clipboard = "kivy.core.clipboard" in sys.modules
         return {**settings, "clipboard": clipboard, "clipboard if any": os.environ["KIVY_CLIPBOARD"]}
 
+    def plug(self, command):
+        """These sticks are plugged in by now."""
+        self.courier.plugged = command["plug"]
+
     def forget(self, command):
         self.counter.filed.clear()
         self.counter.reply = ""
@@ -217,7 +221,7 @@ class Extras:
     def commands(self):
         names = (
             "ticks heard access ring number go sheet form card case spoken skip fail slow facts printed filed forget "
-            "leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed"
+            "leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed plug"
         )
         return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
@@ -270,7 +274,7 @@ def main():
         light=extras.lights.append,
         mouth=extras.mouth,
         hindrance=lambda: extras.hindered,
-        desk=OwnDesk(extras.hall),
+        desk=OwnDesk(extras.hall, extras.courier),
     )
     extras.routes = ROUTES
     Window.bind(on_key_down=extras.key_seen)

@@ -21,7 +21,7 @@ LOOKS = {
     "200, high contrast, voice": {"scale": 200, "contrast": True, "voice": True, "more_time": True},
 }
 EVERY = [(size, language, look) for size in SIZES for language in LANGUAGES for look in LOOKS]
-SAMPLE = [EVERY[place] for place in (2, 11, 24, 26, 30, 38, 42)]
+SAMPLE = [EVERY[place] for place in (1, 12, 24, 30, 38)]
 """Each size, language and look at least once; the slow run walks them all."""
 
 

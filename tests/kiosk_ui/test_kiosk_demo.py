@@ -13,16 +13,17 @@ from appliance.children import Children
 from appliance.counter import Draft
 from appliance.errors import NotFound
 from appliance.words import words_in
-from kiosk_ui.demo import DemoCounter
+from kiosk_ui.demo import PIN, DemoBox, DemoCounter
+from kiosk_ui.desk import OwnDesk
 from tests.kiosk_ui.fakes import FakeClock
 
 ROOT = Path(__file__).parents[2]
-LUBAK = Draft("complaint", "May lubak po", "fil", service="road-repair")
+LUBAK = Draft("complaint", "May lubak po", "fil", service="drainage-flooding")
 
 
-def test_a_made_up_case_goes_its_way_while_one_watches():
+def test_a_made_up_case_goes_its_way_while_one_watches(tmp_path):
     clock = FakeClock()
-    counter = DemoCounter(clock)
+    counter = DemoCounter(DemoBox(tmp_path, clock))
     receipt = counter.file(LUBAK)
     facts = counter.facts(receipt.case)
     assert (facts.saved_at, facts.hub_at, facts.read_at, facts.told_at) == (clock.at, None, None, None)
@@ -32,10 +33,18 @@ def test_a_made_up_case_goes_its_way_while_one_watches():
     clock.at += 60_000
     seen = counter.track(receipt.reference, receipt.pin)
     assert seen.reply
-    assert seen.facts.hub_at < seen.facts.read_at < seen.facts.told_at
+    assert seen.facts.hub_at < seen.facts.read_at <= seen.facts.told_at
     assert seen.may_rate
-    counter.rate(receipt.case, {})
+    counter.rate(receipt.case, {"sqd0": "5"})
     assert not counter.track(receipt.reference, receipt.pin).may_rate
+
+
+def test_the_demo_has_an_officer_who_finds_the_case(tmp_path):
+    box = DemoBox(tmp_path, FakeClock())
+    desk = OwnDesk(box)
+    officer = desk.sign_in(PIN)
+    DemoCounter(box).file(LUBAK)
+    assert [case.words for case in desk.queue(officer)] == [LUBAK.words]
 
 
 @pytest.mark.window

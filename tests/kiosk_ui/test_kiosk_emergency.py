@@ -11,9 +11,10 @@ from appliance.words import LANGUAGES, words_in
 from kiosk_ui.bridge import InlineRunner
 from kiosk_ui.kiosk import Hall, Kiosk
 from kiosk_ui.presenters.attract import AttractPresenter
-from kiosk_ui.presenters.emergency import EmergencyPresenter, Hotline, PrivatePresenter, hotlines
+from kiosk_ui.presenters.emergency import EmergencyPresenter, Hotline, hotlines
 from kiosk_ui.presenters.home import HomePresenter
 from kiosk_ui.presenters.maintenance import MaintenancePresenter, RestPresenter
+from kiosk_ui.presenters.private import PrivatePresenter
 from kiosk_ui.presenters.services import PRIVATE, ServicesPresenter
 from tests.kiosk_ui.fakes import FakeClock, FakeCounter
 

@@ -6,8 +6,8 @@ import pytest
 from appliance.words import LANGUAGES
 from kiosk_ui.presenters.answers import PhonePresenter, WordsPresenter
 from kiosk_ui.presenters.form import FormPresenter
-from kiosk_ui.presenters.heed import DiscreetPresenter
 from kiosk_ui.presenters.home import HomePresenter
+from kiosk_ui.presenters.private import DiscreetPresenter
 from kiosk_ui.presenters.receipt import ReceiptPresenter
 from kiosk_ui.presenters.review import NoticePresenter, ReviewPresenter
 from kiosk_ui.presenters.services import ServicesPresenter
@@ -351,5 +351,5 @@ def test_words_about_a_protected_matter_are_not_kept(kiosk, counter, words):
     assert kiosk.router.current == "discreet"
     assert kiosk.visit.words == ""
     assert all(text and words not in text for _, text in DiscreetPresenter(kiosk).view().lines)
-    DiscreetPresenter(kiosk).done()
+    DiscreetPresenter(kiosk).leave()
     assert counter.filed == []

@@ -4,23 +4,27 @@
 import pytest
 
 from appliance.answers import AnswerBook
-from appliance.errors import StoreError
+from appliance.counter import Draft
+from appliance.errors import DeviceError, StoreError
 from appliance.officers import MAX_MISSES, WAIT_MS
 from kiosk_ui.bridge import InlineRunner
 from kiosk_ui.corner import DOORS, HOLD, Corner
+from kiosk_ui.courier import AbsentCourier, OwnCourier
 from kiosk_ui.desk import NoDesk, OwnDesk
 from kiosk_ui.kiosk import Hall, Kiosk
 from kiosk_ui.presenters.home import HomePresenter
 from kiosk_ui.presenters.staff.answer import ChoosePresenter, WritePresenter
 from kiosk_ui.presenters.staff.case import DeedsPresenter, SheetPresenter
+from kiosk_ui.presenters.staff.courier import CourierPresenter
+from kiosk_ui.presenters.staff.deeds import DEEDS, SCREENS, fitting
 from kiosk_ui.presenters.staff.desk import FrontPresenter, QueuePresenter
 from kiosk_ui.presenters.staff.machine import DayPresenter, HealthPresenter, TouchPresenter
 from kiosk_ui.presenters.staff.pin import PinPresenter
-from tests.kiosk_ui.fakes import DAY, OFFICER, OFFICER_PIN, FakeClock, FakeCounter, hall_with_officers
+from tests.kiosk_ui.fakes import DAY, OFFICER, OFFICER_PIN, FakeClock, FakeCounter, FakeCourier, hall_with_officers
 
 ROUTES = (
     "attract language home services rest staff staff.pin staff.queue staff.case staff.deeds staff.choose staff.write "
-    "staff.health staff.touch staff.day"
+    "staff.health staff.touch staff.day staff.courier"
 ).split()
 REPLY = "Naayos na po ang kanal."
 
@@ -52,7 +56,7 @@ def kiosk_of(box, clock, desk=None):
         clock,
         ROUTES,
         lambda name: None,
-        desk=desk or OwnDesk(box),
+        desk=desk or OwnDesk(box, FakeCourier()),
     )
 
 
@@ -94,9 +98,17 @@ def turn_to(kiosk, service):
 def write(kiosk, deed, text, choice=""):
     DeedsPresenter(kiosk).choose(deed)
     if choice:
-        choosing = ChoosePresenter(kiosk)
-        choosing.choose(choice)
-        choosing.go_on()
+        pick(kiosk, choice)
+    return put(kiosk, text)
+
+
+def pick(kiosk, choice):
+    choosing = ChoosePresenter(kiosk)
+    choosing.choose(choice)
+    choosing.go_on()
+
+
+def put(kiosk, text):
     writing = WritePresenter(kiosk)
     for char in text:
         writing.key("space" if char == " " else char)
@@ -345,6 +357,84 @@ def test_told_in_person_counts_only_once_there_is_something_to_tell(late, store)
     assert case.timeline[-1].event.body["channel"] == "in_person"
 
 
+def test_a_refusal_names_its_grounds_and_who_refused(late, store):
+    turn_to(late, "barangay-clearance")
+    DeedsPresenter(late).choose("deny")
+    assert put(late, "").view().advice == late.words("kiosk.staff.refused.empty")
+    put(late, "RA 7160, sec. 152(c): hindi po residente.")
+    assert late.router.current == "staff.write"
+    assert late.shift.open.case.outcome == "", "nothing is said before the citizen is written to"
+    put(late, "Hindi po namin ito maibibigay, dahil taga-ibang barangay po kayo.")
+    case = store.case(late.shift.open.case.id)
+    assert (case.state, case.outcome) == ("resolved", "denied")
+    denied = case.timeline[-1].event.body
+    assert (denied["grounds"][:7], denied["denied_by"]) == ("RA 7160", OFFICER[0])
+
+
+def test_going_back_keeps_what_was_written_for_this_deed_alone(late):
+    turn_to(late, "barangay-clearance")
+    SheetPresenter(late).act_on()
+    DeedsPresenter(late).choose("deny")
+    put(late, "RA 7160")
+    WritePresenter(late).back()
+    assert WritePresenter(late).view().text == "RA 7160"
+    WritePresenter(late).back()
+    assert late.router.current == "staff.deeds"
+    DeedsPresenter(late).choose("reply")
+    assert WritePresenter(late).view().text == ""
+
+
+def test_the_clock_of_the_law_stands_still_and_goes_on(late):
+    turn_to(late, "barangay-clearance")
+    DeedsPresenter(late).choose("accept")
+    assert {"suspend", "ready", "refer"} <= set(fitting(late.shift.open.case))
+    write(late, "suspend", "May bagyo po.")
+    assert late.shift.open.case.state == "suspended"
+    assert "resume" in fitting(late.shift.open.case)
+    DeedsPresenter(late).choose("resume")
+    assert late.shift.open.case.state == "in_progress"
+    DeedsPresenter(late).choose("ready")
+    write(late, "release", "Salamat po, naibigay na po ang clearance.")
+    assert late.shift.open.case.state == "resolved"
+
+
+def test_a_referral_keeps_the_pen(late):
+    DeedsPresenter(late).choose("refer")
+    assert "barangay" not in [code for code, _, _ in ChoosePresenter(late).view().options]
+    pick(late, "city-engineering")
+    case = late.shift.open.case
+    assert (case.state, case.holder) == ("referred", "barangay")
+
+
+def test_a_dispute_goes_through_the_steps_of_the_katarungang_pambarangay(late, box, store):
+    box.counter(store).file(
+        Draft("kp_dispute", "Ayaw po magbayad ng kapitbahay.", "fil", service="katarungang-pambarangay")
+    )
+    QueuePresenter(late).back()
+    FrontPresenter(late).choose("queue")
+    dispute = next(case.id for case in late.shift.queue if case.type == "kp_dispute")
+    QueuePresenter(late).choose(dispute)
+    assert [code for code in fitting(late.shift.open.case) if code.startswith("kp_")] == [
+        "kp_summoned", "kp_met", "kp_pangkat", "kp_settled",
+    ]  # fmt: skip
+    DeedsPresenter(late).choose("kp_summoned")
+    day = ChoosePresenter(late).view().options[2][0]
+    pick(late, day)
+    pick(late, "14:00")
+    meeting = store.case(dispute).meeting_at
+    assert late.words.moment(meeting).endswith("2:00 PM")
+    for step in ("kp_met", "kp_pangkat", "kp_settled"):
+        DeedsPresenter(late).choose(step)
+        assert late.shift.open.case.timeline[-1].event.kind == step
+
+
+def test_only_what_fits_is_offered(late):
+    """A complaint's 72 hours are not extended (Hotline 8888), it is no dispute of neighbours, and it lies nowhere."""
+    assert not {"extend", "resume", "release", "kp_met", "close"} & set(fitting(late.shift.open.case))
+    write(late, "resolve", REPLY, "fixed")
+    assert set(fitting(late.shift.open.case)) == {"reply", "told", "hand_over", "close"}
+
+
 def test_what_the_rules_refuse_is_said_in_plain_words(late, clock):
     words = late.words
 
@@ -459,23 +549,70 @@ def test_the_day_is_counted_and_then_the_kiosk_rests(late):
     assert (late.router.current, late.shift) == ("rest", None)
 
 
-def test_what_this_box_does_not_have_yet_says_so(inside):
+def test_a_box_without_a_hub_says_that_it_carries_nothing(inside):
+    inside.desk.courier = AbsentCourier()
     presenter = FrontPresenter(inside)
     courier = next(choice for choice in presenter.view().choices if choice.code == "courier")
-    assert (courier.possible, courier.hint) == (False, inside.words("kiosk.staff.tile.courier.hint"))
+    assert (courier.possible, courier.hint) == (False, inside.words("kiosk.staff.tile.courier.absent"))
     presenter.choose("courier")
     assert inside.router.current == "staff"
+
+
+def test_a_stick_takes_the_cases_and_brings_the_answers(inside):
+    courier = inside.desk.courier
+    FrontPresenter(inside).choose("courier")
+    presenter = CourierPresenter(inside)
+    assert presenter.view().lines[0][1] == inside.words("kiosk.staff.courier.none")
+    assert presenter.view().export == ""
+    presenter.export()
+    courier.plugged = ["KINGSTON"]
+    presenter.look()
+    assert presenter.view().lines[0][1] == inside.words("kiosk.staff.courier.found", name="KINGSTON")
+    presenter.export()
+    assert [text for _, text, _ in presenter.view().lines] == [
+        inside.words("kiosk.staff.courier.loaded", count=12),
+        inside.words("kiosk.staff.courier.left", count=3),
+        inside.words("kiosk.staff.courier.kept"),
+    ]
+    presenter.bring()
+    assert presenter.view().lines[0][1] == inside.words("kiosk.staff.courier.brought", count=5)
+    assert any(wrong for _, _, wrong in presenter.view().lines), "what could not be read is told"
+
+
+def test_a_stick_that_breaks_and_two_sticks_are_told(inside):
+    courier = inside.desk.courier
+    courier.plugged, courier.broken = ["KINGSTON"], True
+    presenter = CourierPresenter(inside)
+    presenter.export()
+    assert presenter.view().lines == (("warning", inside.words("kiosk.staff.courier.trouble"), True),)
+    courier.plugged = ["KINGSTON", "SANDISK"]
+    presenter.look()
+    assert (presenter.view().export, presenter.view().lines[0][2]) == ("", True)
+
+
+def test_sticks_are_what_is_mounted_where_sticks_go(tmp_path):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/mmcblk0p2 / ext4 rw 0 0\n/dev/sda1 /media/kiosk/USB\\040NI\\040KAP vfat rw 0 0\n"
+        "/dev/sdb1 /run/media/kiosk/B vfat rw 0 0\n/dev/sdc1 /mediaeval vfat rw 0 0\n"
+    )
+    found = OwnCourier(tmp_path / "dulog.toml", mounts).sticks()
+    assert [str(stick) for stick in found] == ["/media/kiosk/USB NI KAP", "/run/media/kiosk/B"]
+
+
+def test_a_courier_that_cannot_work_is_a_device_that_does_not(tmp_path):
+    with pytest.raises(DeviceError):
+        OwnCourier(tmp_path / "no.toml").export(tmp_path)
 
 
 def test_every_staff_page_speaks_every_language(late):
     for language in ("fil", "en", "ceb"):
         late.visit.language = language
-        late.shift.choice = ""
-        for deed in ("reply", "resolve", "ask", "extend", "hand_over"):
-            late.shift.deed = deed
-            if deed in ("resolve", "hand_over"):
-                assert ChoosePresenter(late).view().options
-            if deed != "hand_over":
-                assert WritePresenter(late).view().title
-        for presenter in (FrontPresenter, SheetPresenter, DeedsPresenter, TouchPresenter):
+        for code, deed in DEEDS.items():
+            late.shift.deed = code
+            assert late.words(f"kiosk.staff.said.{code}")
+            for late.shift.asked in deed.asks:
+                presenter = ChoosePresenter if SCREENS[late.shift.asked] == "staff.choose" else WritePresenter
+                assert presenter(late).view().title
+        for presenter in (FrontPresenter, SheetPresenter, DeedsPresenter, TouchPresenter, CourierPresenter):
             assert presenter(late).view().title

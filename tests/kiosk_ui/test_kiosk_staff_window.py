@@ -8,12 +8,12 @@ import pytest
 from appliance.charter import load
 from appliance.words import LANGUAGES, words_in
 from tests.kiosk_ui.fakes import OFFICER_PIN
-from tests.kiosk_ui.test_kiosk_window import SIZES, Stage
+from tests.kiosk_ui.theatre import ENDS, Stage
 
 pytestmark = pytest.mark.window
 
 REPLY = "Naayos na po ang kanal sa Purok 3 kaninang umaga. Salamat po sa pagsabi."
-FACES = [(size, "standard") for size in SIZES] + [(SIZES[0], "high-contrast")]
+FACES = list(zip(ENDS, ("standard", "high-contrast"), strict=True))
 
 
 @pytest.fixture(scope="module", params=FACES, ids="-".join)
@@ -102,18 +102,17 @@ def test_every_page_of_staff_mode_can_be_read(any_face, language):
     leaf(stage, "staff.case")
     stage.tap("staff.act")
     stage.at("staff.deeds")
-    stage.tap("staff.deed.ready")
-    stage.ask(wait="staff.problem", text=words_in(language)("kiosk.staff.refused.state", state="").strip(" ."))
+    stage.tap("staff.deed.told")
+    stage.ask(wait="staff.problem", text=words_in(language)("kiosk.staff.refused.no_reply"))
     stage.at("staff.deeds", name="refused")
-    # the late case is a complaint, whose 72 hours the law does not extend
-    for deed, problem in {"reply": "empty", "ask": "empty", "extend": "not_extendable"}.items():
+    for deed in ("reply", "ask", "deny"):
         stage.tap(f"staff.deed.{deed}")
         stage.at("staff.write", name=deed)
-        stage.tap("staff.send")
-        stage.ask(wait="staff.advice", text=words_in(language)(f"kiosk.staff.refused.{problem}"))
-        stage.at("staff.write", name=f"{deed}, {problem}")
+        stage.tap("staff.next")
+        stage.ask(wait="staff.advice", text=words_in(language)("kiosk.staff.refused.empty"))
+        stage.at("staff.write", name=f"{deed}, empty")
         stage.tap("header.back")
-    for deed in ("hand_over", "resolve"):
+    for deed in ("hand_over", "refer", "resolve"):
         stage.tap(f"staff.deed.{deed}")
         stage.at("staff.choose", name=deed)
         stage.tap(next(name for name in stage.ask(names=True)["names"] if name.startswith("staff.option.")))
@@ -133,6 +132,16 @@ def test_every_page_of_staff_mode_can_be_read(any_face, language):
     stage.at("staff.touch")
     stage.ask(twice="staff.dot.1")
     stage.at("staff.touch", name="counted twice")
+    stage.tap("header.back", "staff.courier")
+    stage.at("staff.courier")
+    stage.ask(plug=["KINGSTON"])
+    stage.tap("staff.courier.look")
+    stage.ask(wait="staff.courier.bring")
+    stage.at("staff.courier", name="a stick")
+    stage.tap("staff.courier.bring")
+    stage.ask(wait="staff.courier.check")
+    stage.at("staff.courier", name="after the trip")
+    stage.ask(plug=[])
     stage.tap("header.back", "staff.day")
     arrive(stage, "staff.day")
     stage.tap("staff.day.rest")
@@ -214,7 +223,7 @@ def test_an_officer_reads_replies_and_resolves(stage):
     number = stage.ask(read="staff.number")["text"]
     stage.tap("staff.act", "staff.deed.resolve", "staff.option.fixed", "staff.next")
     stage.ask(type=REPLY)
-    stage.tap("staff.send")
+    stage.tap("staff.next")
     stage.ask(wait="staff.said", text=words_in("fil")("kiosk.staff.said.resolve"))
     stage.at("staff.case", name="resolved")
     assert REPLY in stage.ask(read="staff.reply")["text"]
@@ -278,5 +287,5 @@ def test_at_the_end_of_the_day_light_and_screen_rest_until_somebody_comes(stage)
 
 def test_what_others_must_not_hear_is_never_read_aloud(stage):
     """Whoever builds a voice guide asks this of every screen."""
-    pages = "case choose day deeds health pin queue touch write".split()
+    pages = "case choose courier day deeds health pin queue touch write".split()
     assert stage.ask(hushed=True)["hushed"] == ["private", "staff", *(f"staff.{page}" for page in pages)]

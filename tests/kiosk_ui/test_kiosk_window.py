@@ -7,7 +7,7 @@ from appliance import charter
 from appliance.survey import FIELDS
 from appliance.words import LANGUAGES, words_in
 from tests.kiosk_ui.fakes import LONG_DAY, PIN
-from tests.kiosk_ui.theatre import SIZES, Stage
+from tests.kiosk_ui.theatre import ENDS, SIZES, Stage
 
 pytestmark = pytest.mark.window
 
@@ -150,6 +150,7 @@ def survey(stage):
     stage.tap("thanks.done")
 
 
+@pytest.mark.parametrize("any_size", ENDS, indirect=True)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_service_and_every_error_can_be_read(any_size, language):
     stage = any_size

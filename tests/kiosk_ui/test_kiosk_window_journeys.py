@@ -6,26 +6,15 @@ import pytest
 from appliance import charter
 from appliance.words import LANGUAGES, words_in
 from kiosk_ui import journey
-from tests.kiosk_ui.fakes import LONG_DAY, PIN
-from tests.kiosk_ui.test_kiosk_window import SIZES, Stage
+from tests.kiosk_ui.fakes import HISTORY, LONG_DAY, PIN
+from tests.kiosk_ui.theatre import ENDS, SIZES, Stage
 
 pytestmark = pytest.mark.window
 
 BUTTONS = frozenset("form.next form.skip form.none form.advice form.field form.switch".split())
-HISTORY = [
-    ("created", ""),
-    ("read", ""),
-    ("needs_client", "Pakidala po ang litrato ng kalsada at ang pinakamalapit na palatandaan."),
-    ("client_supplied", "Nadala ko na po kahapon."),
-    ("promise_missed", ""),
-    ("handed_over", ""),
-    ("replied", "Natapalan na po ang lubak kaninang umaga. Pasensiya na po sa tagal, umulan nang tatlong araw. " * 4),
-    ("resolved", ""),
-    ("told", ""),
-]
 
 
-@pytest.fixture(scope="module", params=SIZES)
+@pytest.fixture(scope="module", params=ENDS)
 def stage(request, tmp_path_factory):
     stage = Stage(request.param, tmp_path_factory.mktemp("home"))
     stage.ask(wait="attract.start", seconds=30)
@@ -196,10 +185,10 @@ def test_a_suggestion_is_filed_and_a_private_matter_is_not(stage, language):
     secrets = ["Qwzxkj"[::-1]]
     assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
     stage.tap("words.next")
-    stage.ask(wait="discreet.done")
+    stage.ask(wait="discreet.leave")
     stage.at("discreet")
     assert stage.ask(memory=secrets)["found"] == []
-    stage.tap("discreet.done")
+    stage.tap("discreet.leave")
     stage.begin(language)
     stage.tap("home.question", "ask.write")
     stage.ask(type="nagtutulak ng shabu ang kapitbahay")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SIZES = ("800x480", "1024x600", "1280x800")
+ENDS = (SIZES[0], SIZES[-1])
+"""The hardest panel and the largest one. Drawn to scale, the middle one is the smallest with 2 % more width."""
 
 
 class Stage:

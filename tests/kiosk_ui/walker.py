@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walker: goes to every screen of the kiosk, in every state that looks different, and says where it is."""
 
-from tests.kiosk_ui.fakes import LONG_DAY, PIN
+from appliance.words import words_in
+from tests.kiosk_ui.fakes import HISTORY, LONG_DAY, OFFICER_PIN, PIN
 
 LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
 SERVICE = "construction-clearance"
@@ -149,6 +150,8 @@ def _file(stage):
     yield "receipt"
     stage.ask(facts=[LONG_DAY] * 4, reply=LONG_REPLY)
     stage.ask(skip=2)
+    if "receipt.told" in stage.ask(names=True)["names"]:
+        stage.ask(wait="receipt.told", text=words_in(stage.language)("fact.told"))
     yield "receipt-told"
     stage.ask(facts=[LONG_DAY, LONG_DAY, LONG_DAY + 90_000_000, LONG_DAY + 200_000_000], reply=LONG_REPLY)
 
@@ -169,6 +172,14 @@ def _track(stage):
     stage.tap("track.submit")
     arrive(stage, "case")
     yield "case"
+    show(stage, "case.history")
+    stage.tap("case.history")
+    yield "history-empty"
+    stage.tap("header.back", "header.back")
+    stage.ask(case="in_progress", history=HISTORY)
+    stage.ask(type=number + PIN)
+    stage.tap("track.submit")
+    arrive(stage, "case")
     show(stage, "case.history")
     stage.tap("case.history")
     yield "history"
@@ -232,3 +243,33 @@ def _trouble(stage, language, access):
     stage.say('{"crash": true}')
     stage.ask(wait="error.done")
     yield "error"
+
+
+def staff(stage, language):
+    """Yield the name of every place of staff mode once we are there."""
+    stage.begin(language)
+    stage.ask(corner=3.5)
+    yield "pin"
+    stage.ask(type=OFFICER_PIN)
+    stage.tap("staff.pin.submit")
+    arrive(stage, "staff")
+    yield "front"
+    stage.tap("staff.queue")
+    arrive(stage, "staff.queue")
+    yield "queue"
+    stage.tap(next(name for name in stage.ask(names=True)["names"] if name.startswith("staff.case.")))
+    arrive(stage, "staff.case")
+    yield "case"
+    stage.tap("staff.act")
+    yield "deeds"
+    stage.tap("staff.deed.resolve", "staff.option.fixed")
+    yield "choose"
+    stage.tap("header.back", "staff.deed.deny")
+    yield "write"
+    stage.tap("header.back", "header.back", "header.back")
+    arrive(stage, "staff.queue")
+    for page in ("health", "touch", "courier", "day"):
+        stage.tap("header.back", f"staff.{page}")
+        arrive(stage, f"staff.{page}")
+        yield page
+    stage.ask(leave=True)

@@ -15,7 +15,7 @@ from kiosk_ui.shift import Shift
 WITHOUT_PEN: Final = frozenset({"reply", "told"})
 """Deeds of which the rules ask no pen: any officer may write to the citizen."""
 
-_TYPED: Final = frozenset({"empty", "too_long", "link", "not_extendable"})
+_TYPED: Final = frozenset({"empty", "too_long", "link", "not_extendable", "lapsed", "time"})
 
 
 class StaffPresenter(Presenter[ViewModel]):

@@ -1,43 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """A case as an officer reads it, and what they can do with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from appliance import reference
 from appliance.case import Case, Entry
-from appliance.office import Office
 from appliance.words import Words
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import grouped
 from kiosk_ui.presenters.base import ViewModel
 from kiosk_ui.presenters.facts import Fact, four
 from kiosk_ui.presenters.staff.base import StaffPresenter
+from kiosk_ui.presenters.staff.deeds import DEEDS, SCREENS, fitting
 from kiosk_ui.presenters.staff.desk import is_late
 from kiosk_ui.shift import CaseFile
-
-_DEEDS: Final = {
-    "reply": "edit",
-    "resolve": "check",
-    "ask": "question",
-    "told": "told",
-    "accept": "document",
-    "ready": "bring",
-    "extend": "time",
-    "hand_over": "hub",
-    "close": "saved",
-}
-"""What can be done, with its icon."""
-
-_TYPED: Final = frozenset({"reply", "ask", "extend"})
-_CHOSEN: Final = frozenset({"resolve", "hand_over"})
-_AT_ONCE: Final[dict[str, Callable[[Office, str], None]]] = {
-    "told": Office.told_in_person,
-    "accept": Office.accept,
-    "ready": Office.ready,
-    "close": Office.close,
-}
 
 
 class OpenPresenter(StaffPresenter[ViewModel]):
@@ -62,13 +39,19 @@ class OpenPresenter(StaffPresenter[ViewModel]):
             f"type.{self.case.type}"
         )
 
-    def act(self, deed: Callable[[Office, str], None]) -> None:
-        """Do it in the officer's name, and show the case as it then is."""
+    def ask_for(self, what: str) -> None:
+        """Ask for something that the deed in hand needs."""
+        self.shift.asked = what
+        self.kiosk.router.push(SCREENS[what])
+
+    def act(self) -> None:
+        """Do the deed in hand in the officer's name, and show the case as it then is."""
         desk, officer, case = self.kiosk.desk, self.shift.officer, self.case.id
-        self.work(lambda: desk.act(officer, case, lambda office: deed(office, case)), self._done)
+        deed, given = DEEDS[self.shift.deed], dict(self.shift.given)
+        self.work(lambda: desk.act(officer, case, lambda office: deed.do(office, case, given)), self._done)
 
     def _done(self, file: CaseFile) -> None:
-        self.shift.open, self.shift.said = file, self.shift.deed
+        self.shift.open, self.shift.said, self.shift.given = file, self.shift.deed, {}
         self.kiosk.router.back_to("staff.case")
 
 
@@ -187,26 +170,24 @@ class Deeds:
 
 
 class DeedsPresenter(OpenPresenter[Deeds]):
-    """Offers every deed; the rules refuse what cannot be, and it is said why."""
+    """Offers the deeds that fit; what the rules refuse all the same, it says."""
 
     screen = "staff.deeds"
 
     def view(self) -> Deeds:
         """The list, and why the last one was refused."""
         words = self.words
-        deeds = tuple((code, icon, words(f"kiosk.staff.deed.{code}")) for code, icon in _DEEDS.items())
+        deeds = tuple((code, DEEDS[code].icon, words(f"kiosk.staff.deed.{code}")) for code in fitting(self.case))
         about = f"{self.name} · {reference.show(self.case.reference)}"
         return Deeds(words("kiosk.staff.case.act"), about, deeds, self.problem)
 
     def choose(self, deed: str) -> None:
         """Do this; what needs words or a choice is asked for them first."""
-        self.shift.deed, self.shift.choice = deed, ""
-        if deed in _TYPED:
-            self.kiosk.router.push("staff.write")
-        elif deed in _CHOSEN:
-            self.kiosk.router.push("staff.choose")
+        self.shift.deed, self.shift.given = deed, {}
+        if asks := DEEDS[deed].asks:
+            self.ask_for(asks[0])
         elif deed == "told" and not self.case.reply_id:
             self.problem = self.words("kiosk.staff.refused.no_reply")
             self.changed()
         else:
-            self.act(_AT_ONCE[deed])
+            self.act()

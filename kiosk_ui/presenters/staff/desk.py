@@ -47,6 +47,9 @@ class FrontPresenter(StaffPresenter[Front]):
         hint = words("kiosk.staff.queue.late", count=late) if late else words("kiosk.staff.queue.none_late")
         icons = {"queue": "case", "health": "pulse", "touch": "touch", "day": "moon", "courier": "usb", "leave": "lock"}
         hints = {"queue": words("kiosk.staff.queue.open", count=len(waiting)) + "\n" + hint}
+        carries = self.kiosk.desk.courier.present
+        if not carries:
+            hints["courier"] = words("kiosk.staff.tile.courier.absent")
         return Front(
             words("kiosk.staff.title"),
             f"{self.shift.officer.name}, {self.shift.officer.designation}",
@@ -56,7 +59,7 @@ class FrontPresenter(StaffPresenter[Front]):
                     icon,
                     words(f"kiosk.staff.tile.{code}"),
                     hints.get(code) or words(f"kiosk.staff.tile.{code}.hint"),
-                    code != "courier",
+                    carries or code != "courier",
                 )
                 for code, icon in icons.items()
             ),
@@ -72,8 +75,8 @@ class FrontPresenter(StaffPresenter[Front]):
             self.work(desk.health, self._looked)
         elif code == "day":
             self.work(desk.today, self._counted)
-        elif code == "touch":
-            self.kiosk.router.push("staff.touch")
+        elif code == "touch" or (code == "courier" and desk.courier.present):
+            self.kiosk.router.push(f"staff.{code}")
         elif code == "leave":
             self.kiosk.leave()
 

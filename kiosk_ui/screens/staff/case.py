@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A case as an officer reads it, and the list of what can be done with it."""
 
-from functools import partial
 from typing import Any
 
 from kivy.metrics import dp
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.staff.case import Deeds, DeedsPresenter, Sheet, SheetPresenter
@@ -13,11 +11,12 @@ from kiosk_ui.screens.receipt import facts_card
 from kiosk_ui.screens.staff.base import StaffScreen
 from kiosk_ui.theme import colours, metrics
 from kiosk_ui.theme.sizes import sizes
-from kiosk_ui.widgets.button import Push, Row
+from kiosk_ui.widgets.button import Push
 from kiosk_ui.widgets.field import Advice
 from kiosk_ui.widgets.lines import FactLine, Line
 from kiosk_ui.widgets.pages import Pages
-from kiosk_ui.widgets.surface import Space, Surface
+from kiosk_ui.widgets.rows import Listed, listed_rows
+from kiosk_ui.widgets.surface import Surface
 from kiosk_ui.widgets.text import FitText
 
 
@@ -80,21 +79,6 @@ class SheetScreen(StaffScreen):
         return rows + [Line("next", entry, size=sizes().hint) for entry in view.history]
 
 
-class _Pair(BoxLayout):
-    """Two deeds side by side."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        super().__init__(spacing=metrics.GAP, size_hint_y=None, height=rows[0].height)
-        for row in rows:
-            self.add_widget(row)
-        if len(rows) == 1:
-            self.add_widget(Space())
-
-    def height_at(self, width: float) -> float:
-        """How high it is in a list of that width."""
-        return float(self.height)
-
-
 class DeedsScreen(StaffScreen):
     """Every deed, and where the last one was refused, why."""
 
@@ -105,15 +89,10 @@ class DeedsScreen(StaffScreen):
         view, c = presenter.view(), colours()
         self.head(view.title, back=presenter.back)
         self.body.padding, self.body.spacing = (metrics.MARGIN, dp(8)), dp(4)
-        rows = [
-            Row(f"staff.deed.{code}", name, partial(presenter.choose, code), icon=icon, fill=c.action)
-            for code, icon, name in view.deeds
-        ]
-        for row in rows:
-            row.height = dp(62)
+        listed = [Listed(code, name, icon, c.action) for code, icon, name in view.deeds]
         self._advice = Advice("staff.problem", lines=2, size_hint_y=None, height=dp(56))
         self.body.add_widget(self._advice)
-        self.body.add_widget(Pages([_Pair(rows[first : first + 2]) for first in range(0, len(rows), 2)], gap=dp(4)))
+        self.body.add_widget(listed_rows("staff.deed", listed, presenter.choose))
         presenter.watch(self._tell)
 
     def _tell(self, view: Deeds) -> None:
