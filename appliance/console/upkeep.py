@@ -104,8 +104,12 @@ def alarms(path: Path, at_hub: bool, origin: str | None, as_json: bool) -> None:
         logbook = Logbook(store)
         if origin is not None and not logbook.settle(origin):
             raise NotFound(f"there is no alarm about {origin}")
-        raised = [(one.origin, f"{one.kind} at event {one.seq}, last {moment(one.last)}") for one in logbook.alarms()]
-    show(dict(raised), as_json)
+        raised: dict[str, list[str]] = {}
+        for one in logbook.alarms():
+            raised.setdefault(one.origin, []).append(f"{one.kind} at event {one.seq}, last {moment(one.last)}")
+    if not raised and not as_json:
+        click.echo("none")
+    show(raised, as_json)
 
 
 @click.group()

@@ -90,29 +90,34 @@ def told(side: str, do: str, deliveries: list[Delivery], loads: list[Load]) -> l
     if do == "import" and not deliveries:
         lines.append(f"There is nothing from the {other} on this stick.")
     for brought in deliveries:
-        if do == "export" and not (brought.events or brought.confirmed or brought.problem):
-            continue
-        where = "The hub" if side == BOX else f"Box {brought.device}"
-        lines.append(f"{where} sent {_counted(brought.cases, brought.events)}; saved here.")
-        if brought.confirmed:
-            lines.append(f"{where} has {_entries(brought.confirmed)} of ours that we did not know it had.")
-        if brought.problem:
-            lines.append(
-                f"Careful: not all of that file could be used: {brought.problem}. What could be used is saved."
-            )
+        if do == "import" or brought.events or brought.confirmed or brought.problem:
+            lines += _brought("The hub" if side == BOX else f"Box {brought.device}", brought)
     for load in loads:
-        what = _counted(load.cases, load.events)
-        whom = "the hub" if side == BOX else f"box {load.device}"
-        lines.append(f"On the stick for {whom}: {what}. They are kept here too until the {other} has said it has them.")
-        if not load.met:
-            lines.append(
-                f"Not met yet: this first trip only brings our key to the {other}. Cases travel on the next one."
-            )
-        elif load.left:
-            lines.append(f"{_entries(load.left)} did not fit; carry the stick again after this trip.")
+        lines += _loaded("the hub" if side == BOX else f"box {load.device}", other, load)
     if loads:
         back = "Take the stick to the hub and bring it back." if side == BOX else "Take the stick back to the hall."
         lines.append(f"You may pull the stick out now. {back}")
+    return lines
+
+
+def _brought(whose: str, brought: Delivery) -> list[str]:
+    if brought.problem and not (brought.events or brought.confirmed):
+        return [f"{whose}: nothing was taken in: {brought.problem}."]
+    lines = [f"{whose} sent {_counted(brought.cases, brought.events)}; saved here."]
+    if brought.confirmed:
+        lines.append(f"{whose} has {_entries(brought.confirmed)} of ours that we did not know it had.")
+    if brought.problem:
+        lines.append(f"Careful: not all of that file could be used: {brought.problem}. What could be used is saved.")
+    return lines
+
+
+def _loaded(whom: str, other: str, load: Load) -> list[str]:
+    if not load.met:
+        return [f"Not met yet: this first trip only brings our key to the {other}. Cases travel on the next one."]
+    what = _counted(load.cases, load.events)
+    lines = [f"On the stick for {whom}: {what}. They are kept here too until the {other} has said it has them."]
+    if load.left:
+        lines.append(f"{_entries(load.left)} did not fit; carry the stick again after this trip.")
     return lines
 
 
