@@ -32,7 +32,7 @@ def main() -> int:
         with box.store() as store:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
             road = MqttRoad(box.config.broker, name=me.id, hears=[DOWN + me.id], up=True)
-            chores: list[Callable[[], object]] = [partial(box.witness.keep, store)]
+            chores: list[Callable[[], object]] = [partial(box.witness.turn, store)]
             if box.config.sync.sms_gateway and box.config.sync.sms_after_minutes:
                 chores.append(datasms.chore(store, me, {me.id: exchange}.get, box.config.sync, hub))
             try:

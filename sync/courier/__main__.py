@@ -57,7 +57,7 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
         deliveries = courier.unload(path)
         known = [found.device for found in deliveries if exchange_of(found.device)]
         if side == BOX:
-            Box(settings).witness.keep(store)
+            Box(settings).witness.turn(store)
         if do == "import":
             devices = known
         elif side == HUB:
