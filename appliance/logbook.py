@@ -3,7 +3,7 @@
 
 from typing import Final, NamedTuple
 
-from appliance.errors import ChainError, EventError
+from appliance.errors import ChainError, EventError, FrameError
 from appliance.identity import Card
 from appliance.store import Store
 
@@ -12,6 +12,11 @@ PUT_BACK: Final = "put back"
 """What an alarm says of a history: there are two of it under one name, or its author went back to an older state."""
 
 _MOST_SET_ASIDE: Final = 10_000
+_HEARD: Final = (
+    "INSERT INTO peers VALUES (?, ?, ?, ?) ON CONFLICT (id) "
+    "DO UPDATE SET public = excluded.public, psgc = excluded.psgc, heard_at = excluded.heard_at"
+)
+_MET: Final = "INSERT INTO peers VALUES (?, ?, '', 0) ON CONFLICT (id) DO UPDATE SET public = excluded.public"
 
 
 class Alarm(NamedTuple):
@@ -45,31 +50,33 @@ class Logbook:
         rows = self._store.db.execute("SELECT program, state, at FROM status ORDER BY program")
         return {program: (state, at) for program, state, at in rows}
 
-    def heard_from(self, peer: str, public: bytes, psgc: str) -> None:
-        """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
+    def heard_from(self, peer: str, card: bytes, psgc: str) -> None:
+        """Remember when a box or the hub last said hello, its card, and the barangay it serves."""
         with self._store.writing():
-            row = (peer, public, psgc, self._store.clock.now())
-            self._store.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+            row = (peer, card, psgc, self._store.clock.now())
+            self._store.db.execute(_HEARD, row)
+
+    def card_of(self, peer: str) -> Card | None:
+        """The card with which a box or the hub last said hello, or was met otherwise; None for a stranger."""
+        row = self._store.db.execute("SELECT public FROM peers WHERE id = ?", (peer,)).fetchone()
+        try:
+            return Card.decoded(bytes(row[0])) if row else None
+        except FrameError:
+            return None  # kept by a version before there were cards: the next hello brings it
 
     def meet(self, card: Card) -> None:
         """Remember a peer's card: what goes by stick or by SMS is sealed for it long after the last talk."""
         with self._store.writing():
-            query = "INSERT INTO cards VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card"
-            self._store.db.execute(query, (card.id, card.encoded()))
-
-    def card_of(self, peer: str) -> Card | None:
-        """The card of a box or the hub that we have met."""
-        row = self._store.db.execute("SELECT card FROM cards WHERE id = ?", (peer,)).fetchone()
-        return Card.decoded(bytes(row[0])) if row else None
+            self._store.db.execute(_MET, (card.id, card.encoded()))
 
     def met(self, beginning: str) -> list[str]:
         """The ids, among those that we have met, that begin so."""
-        query = "SELECT id FROM cards WHERE id >= ? AND id < ? ORDER BY id"
+        query = "SELECT id FROM peers WHERE id >= ? AND id < ? ORDER BY id"
         return [peer for (peer,) in self._store.db.execute(query, (beginning, f"{beginning}~")).fetchall()]
 
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""
-        return dict(self._store.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
+        return dict(self._store.db.execute("SELECT id, heard_at FROM peers WHERE heard_at > 0 ORDER BY id").fetchall())
 
     def barangays(self) -> dict[str, str]:
         """The PSGC code of the barangay that each box last said it serves."""

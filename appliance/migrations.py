@@ -200,9 +200,6 @@ CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEX
 """
 
 _PARCELS = """
--- the cards of the sides that we have met, by which frames are sealed for them
-CREATE TABLE cards (id TEXT PRIMARY KEY, card BLOB NOT NULL);
-
 -- frames that go by data SMS, owed or sent: what is in one (`cover`, up to place `last`), so that it is not owed twice
 CREATE TABLE parcels (
     id INTEGER PRIMARY KEY,

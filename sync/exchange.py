@@ -121,7 +121,7 @@ class Exchange:
         match heard:
             case Hello():
                 self._channel.dicts = heard.dicts
-                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
+                Logbook(self._store).heard_from(self.peer, self._channel.peer.encoded(), heard.psgc)
                 self._resume(heard.marks, now)
                 return self._hello(answer=False) if heard.answer else []
             case Events():
