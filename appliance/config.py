@@ -100,12 +100,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes."""
+    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes.
+
+    `database` is the address of a server, "postgresql://..."; without one the cases lie in a file in the data folder.
+    """
 
     data: Path = Path("/var/lib/dulog-hub")
     host: str = "127.0.0.1"
     port: int = 8080
     devices: tuple[str, ...] = ()
+    database: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,18 +136,23 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
 
 
 def _plain(value: object, where: str, depth: int) -> None:
-    """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
+    """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text.
+
+    And the character U+0000, which no server's text may hold: one event with it could never be stored at the hub.
+    """
     if depth < 0:
         raise EventError(f"{where}: nested too deeply")
     items: Iterable[object] = (value,)
     if type(value) is dict:
-        if any(type(key) is not str for key in value):
+        if any(type(key) is not str or "\0" in key for key in value):
             raise EventError(f"{where}: a key is not a text")
         items = value.values()
     elif type(value) is list:
         items = value
     for item in items:
         kind = type(item)
+        if kind is str and "\0" in item:  # type: ignore[operator]
+            raise EventError(f"{where}: a text has the character U+0000")
         if kind in _ATOMS:
             continue
         if kind is int:

@@ -6,6 +6,13 @@ from typing import Final
 from appliance.store import Store
 
 _MOST_SET_ASIDE: Final = 10_000
+_REPORT: Final = (
+    "INSERT INTO status VALUES (?, ?, ?) ON CONFLICT (program) DO UPDATE SET state = excluded.state, at = excluded.at"
+)
+_HEARD: Final = (
+    "INSERT INTO peers VALUES (?, ?, ?, ?) ON CONFLICT (id) "
+    "DO UPDATE SET public = excluded.public, psgc = excluded.psgc, heard_at = excluded.heard_at"
+)
 
 
 class Logbook:
@@ -22,7 +29,7 @@ class Logbook:
         if row is None or row[0] != state:
             with self._store.writing():
                 row = (program, state, self._store.clock.now())
-                self._store.db.execute("INSERT OR REPLACE INTO status VALUES (?, ?, ?)", row)
+                self._store.db.execute(_REPORT, row)
 
     def reports(self) -> dict[str, tuple[str, int]]:
         """What each program last said, and since when (UTC ms)."""
@@ -33,7 +40,7 @@ class Logbook:
         """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
         with self._store.writing():
             row = (peer, public, psgc, self._store.clock.now())
-            self._store.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+            self._store.db.execute(_HEARD, row)
 
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""

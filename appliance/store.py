@@ -3,7 +3,6 @@
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple, Self
 from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
+from appliance.database import PATIENCE_MS, Database, DataFile, Place
 from appliance.errors import CaseError, EventError, NotFound, StoreError
 from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
 from appliance.ports import Clock
@@ -22,9 +22,13 @@ DAY_DECLARED: Final = "day_declared"
 BOX: Final = "box"
 HUB: Final = "hub"
 
-_FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
+_PROJECT: Final = (
+    "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reference, case_key) DO UPDATE SET "
+    "phone = excluded.phone, type = excluded.type, service = excluded.service, holder = excluded.holder, "
+    "state = excluded.state, received_at = excluded.received_at, next_update_at = excluded.next_update_at"
+)
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
 
@@ -46,6 +50,16 @@ class Stream(NamedTuple):
     acked: int
 
 
+class _Link(NamedTuple):
+    """An event in its chain, as its row."""
+
+    event: Event
+    key: int
+    case_key: int
+    fields: str
+    hash: bytes
+
+
 def _joined(number: int, seq: int) -> int:
     return number << 32 | seq
 
@@ -54,103 +68,62 @@ Owes = Callable[[Case, Event], Iterable[Owed]]
 """Which texts an event owes; called inside the transaction that stores it, so neither exists without the other."""
 
 
-def create(folder: Path, author: str, role: str = BOX) -> Path:
-    """Make or update the data file in `folder` for the appliance or hub whose key hash is `author`.
+def create(where: Path | Place, author: str, role: str = BOX) -> Place:
+    """Make or update the data at this place or in this folder, for the appliance or hub whose key hash is `author`.
 
     The epoch is drawn once: an origin is never used by two histories. Raises StoreError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
-    connection = None
+    place = _place(where)
+    db = place.make()
     try:
-        connection = connect(path)
-        migrations.migrate(connection)
-        path.chmod(0o600)
-        connection.execute("BEGIN IMMEDIATE")
+        migrations.migrate(db)
+        db.begin()
         for key, value in (("author", author), ("epoch", secrets.token_hex(4)), ("role", role)):
-            connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
-        connection.execute("COMMIT")
-        meta = dict(connection.execute("SELECT key, value FROM meta"))
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {error}") from error
+            db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
+        db.execute("COMMIT")
+        meta = dict(db.execute("SELECT key, value FROM meta").fetchall())
+    except StoreError as error:
+        raise StoreError(f"{place}: {error}") from error
     finally:
-        if connection:
-            connection.close()
+        db.close()
     if (meta["author"], meta["role"]) != (author, role):
-        raise StoreError(f"{path} belongs to {meta['role']} {meta['author']}, not to {role} {author}")
-    return path
+        raise StoreError(f"{place} belongs to {meta['role']} {meta['author']}, not to {role} {author}")
+    return place
 
 
 def exists(folder: Path) -> bool:
     """Whether there is a data file in the folder."""
-    return (folder / _FILE).exists()
+    return DataFile(folder).path.exists()
 
 
-_PATIENCE_MS: Final = 5_000
-"""How long a connection waits for another one's lock."""
-
-
-def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
-    """A connection with the pragmas on which our promises rest.
-
-    WAL with synchronous=FULL: one fsync a commit and no acknowledged case lost at a power cut; NORMAL lost
-    acknowledged cases in 805 of 1,000 simulated cuts. Explicit transactions only.
-    """
-    connection = sqlite3.connect(
-        path, isolation_level=None, timeout=_PATIENCE_MS / 1000, cached_statements=256, factory=kind
-    )
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=ON")  # what is taken out is overwritten: words that were never confirmed
-    connection.execute("PRAGMA recursive_triggers=ON")  # else REPLACE passes by the trigger that forbids to delete
-    return connection
-
-
-class _Connection(sqlite3.Connection):
-    """A connection whose errors are ours."""
-
-    def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of sqlite3. Raises StoreError."""
-        try:
-            return super().execute(*arguments)
-        except sqlite3.Error as error:
-            raise StoreError(str(error)) from error
-
-    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of sqlite3. Raises StoreError."""
-        try:
-            return super().executemany(*arguments)
-        except sqlite3.Error as error:
-            raise StoreError(str(error)) from error
+def _place(where: Path | Place) -> Place:
+    return DataFile(where) if isinstance(where, Path) else where
 
 
 class Store:
-    """One thread's connection to the data file. Raises StoreError for anything SQLite cannot do."""
+    """One thread's connection to the data. Raises StoreError for anything that the database cannot do.
 
-    def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
-        """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
-        path = folder / _FILE
-        if not path.exists():
-            raise StoreError(f"{path}: no data file; run: dulog migrate")
+    Inside `writing()` a device's cases and streams are ours alone from the first look at one of them.
+    """
+
+    def __init__(self, where: Path | Place, clock: Clock, owes: Owes | None = None) -> None:
+        """Open what `create` made. Raises StoreError when it is missing or of another version."""
+        place = _place(where)
         self.clock = clock
         self._owes = owes
         self._numbers: dict[str, int] = {}
-        try:
-            self.db = connect(path, _Connection)
-        except StoreError as error:
-            raise StoreError(f"{path}: {error}") from error
+        self.db: Database = place.open()
         try:
             migrations.check(self.db)
-            meta = dict(self.db.execute("SELECT key, value FROM meta"))
+            meta = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
             self.role, self.author = meta["role"], meta["author"]
             meta["epoch"]  # without it the file was not finished
         except KeyError as error:
             self.db.close()
-            raise StoreError(f"{path}: the data file was not finished; run: dulog migrate") from error
+            raise StoreError(f"{place}: the data file was not finished; run: dulog migrate") from error
         except StoreError as error:
             self.db.close()
-            raise StoreError(f"{path}: {error}") from error
+            raise StoreError(f"{place}: {error}") from error
 
     @property
     def origin(self) -> str:
@@ -183,7 +156,7 @@ class Store:
         """
         self.db.execute("PRAGMA busy_timeout=0")
         busy, _, _ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        self.db.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        self.db.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         return not busy
 
     # --- what is said here
@@ -197,6 +170,7 @@ class Store:
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
         origin = self._own_stream(case_id)
+        self.db.hold(device_of(origin))
         number = self._number(origin, make=True)
         seq, head = self._head(number)
         seq += 1
@@ -209,7 +183,7 @@ class Store:
         refused = add(case, event)
         if refused:
             raise CaseError(refused)
-        self._insert(event, key, case_key, head)
+        self._insert([self._link(event, key, case_key, head)])
         self._project(case, case_key)
         self._owe(case, event)
         return event
@@ -217,17 +191,21 @@ class Store:
     def declare(self, kind: str, actor: Actor, body: Mapping[str, Any], device: str = "") -> Event:
         """Say something that is about no case, at the hub to one box; inside `writing()` only. Raises EventError."""
         origin = f"{self.origin}:{device}" if device else self.origin
+        self.db.hold(device_of(origin))
         number = self._number(origin, make=True)
         seq, head = self._head(number)
         seq, key = seq + 1, _joined(number, seq + 1)
         now = self.clock.now()
         event = Event(origin, seq, f"{origin}/{seq}", 1, kind, now, self.clock.quality(), actor, body)
-        self._insert(event, key, key, head)
+        self._insert([self._link(event, key, key, head)])
         return event
 
     def next_number(self, index: int) -> int:
         """The next number for a reference of the appliance with this index; inside `writing()`."""
-        query = "INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
+        query = (
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) "
+            "DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT) RETURNING value"
+        )
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
     def _own_stream(self, case_id: str) -> str:
@@ -243,51 +221,59 @@ class Store:
         events. Raises EventError: nothing is stored when one is unreadable or the chain does not hold.
         """
         with self.writing():
+            self.db.hold(device_of(origin))
             stream = self.stream(origin)
             if first > stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
-            fresh = self._store(origin, stream, first, said, head)
-            said_of: dict[str, list[Event]] = {}
-            for event in fresh:
-                said_of.setdefault(event.case, []).append(event)
-            for case_id, events in said_of.items():
-                self._refold(case_id, events)
-            return fresh
+            fresh = self._chained(origin, stream, first, said, head)
+            if fresh:
+                self._take(fresh)
+                self._copied(origin, fresh[-1].event.seq)
+            return [link.event for link in fresh]
 
-    def _store(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[Event]:
-        """The chained events that are new; each link that we hold already must be the same one."""
+    def _chained(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list["_Link"]:
+        """The events that are new, chained; each one that we hold already must be the same."""
         number = self._number(origin, make=True)
-        previous = self._hash_at(number, first - 1)
-        fresh: list[Event] = []
+        previous = stream.head if first == stream.seq + 1 else self._hash_at(number, first - 1)
+        fresh: list[_Link] = []
         for seq, fields in enumerate(said, first):
             event = from_fields(origin, seq, fields)
+            link = self._link(event, _joined(number, seq), self._key(event.case, make=True), previous)
+            previous = link.hash
             if seq > stream.seq:
-                previous = self._insert(event, _joined(number, seq), self._key(event.case, make=True), previous)
-                fresh.append(event)
-                continue
-            previous = event.hash(previous, event.encoded())
-            if previous != self._hash_at(number, seq):
+                fresh.append(link)
+            elif link.hash != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
         if previous != head:
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
-        if fresh:
-            self._copied(origin, fresh[-1].seq)
         return fresh
 
-    def _refold(self, case_id: str, fresh: Sequence[Event]) -> None:
-        """Fold a case anew after others spoke about it, and queue the texts that what counted owes."""
-        case = self.case(case_id)
-        if not case.turn:
-            return  # kept, but nobody has opened that case here
-        self._project(case, self._key(case_id))
-        counted = {entry.event.id for entry in case.timeline if not entry.refused}
-        for event in fresh:
-            if event.id in counted:
-                self._owe(case, event)
+    def _take(self, fresh: Sequence["_Link"]) -> None:
+        """Keep what others said, fold its cases anew, and queue the texts that what counted owes.
+
+        One look for all cases and one statement for all events: at the hub a frame is a transaction.
+        """
+        said: dict[int, list[Event]] = {}
+        for link in fresh:
+            said.setdefault(link.case_key, []).append(link.event)
+        known = self._events_of_all(list(said))
+        self._insert(fresh)
+        rows = []
+        for case_key, events in said.items():
+            case = fold([*known.get(case_key, ()), *events])
+            if not case.turn:
+                continue  # kept, but nobody has opened that case here
+            rows.append(self._row(case, case_key))
+            counted = {entry.event.id for entry in case.timeline if not entry.refused}
+            for event in events:
+                if event.id in counted:
+                    self._owe(case, event)
+        self.db.executemany(_PROJECT, rows)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
         """Record that the other side has committed our events up to `seq`; False if we knew."""
         with self.writing():
+            self.db.hold(device_of(origin))
             stream = self.stream(origin)
             if not stream.acked < seq <= stream.seq:
                 return False
@@ -299,6 +285,7 @@ class Store:
 
     def case(self, case_id: str) -> Case:
         """The fold of everything said about a case. Raises NotFound."""
+        self.db.hold(device_of(case_id))
         return self._case(self._key(case_id))
 
     def events_of(self, case_id: str) -> list[Event]:
@@ -337,7 +324,7 @@ class Store:
         """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none."""
         key = self._key(case_id)
         query = (
-            "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> '$[4]' IN ('ntp', 'nitz', 'rtc') "
+            "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> 4 IN ('ntp', 'nitz', 'rtc') "
             "ORDER BY key DESC LIMIT 1"
         )
         row = self.db.execute(query, (key - (key & _PLACES), key - 1)).fetchone()
@@ -357,7 +344,7 @@ class Store:
         """How many cases have an event of this kind from `start` until before `end` (UTC ms)."""
         query = (
             "SELECT COUNT(DISTINCT case_key) FROM events "
-            "WHERE fields ->> '$[2]' = ? AND fields ->> '$[3]' >= ? AND fields ->> '$[3]' < ?"
+            "WHERE fields ->> 2 = ? AND CAST(fields ->> 3 AS INTEGER) >= ? AND CAST(fields ->> 3 AS INTEGER) < ?"
         )
         return int(self.db.execute(query, (kind, start, end)).fetchone()[0])
 
@@ -480,12 +467,18 @@ class Store:
         return _joined(number, int(seq)) if number else 0
 
     def _events(self, case_key: int) -> list[Event]:
+        return self._events_of_all([case_key]).get(case_key, [])
+
+    def _events_of_all(self, case_keys: Sequence[int]) -> dict[int, list[Event]]:
+        """The events of each of these cases, in the order in which they came."""
         query = (
-            "SELECT origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
-            "WHERE case_key = ? ORDER BY events.rowid"
+            "SELECT case_key, origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
+            f"WHERE case_key IN ({', '.join('?' * len(case_keys))}) ORDER BY key"  # noqa: S608 only question marks
         )
-        rows = self.db.execute(query, (case_key,))
-        return [from_fields(origin, key & _PLACES, json.loads(fields)) for origin, key, fields in rows]
+        found: dict[int, list[Event]] = {}
+        for case_key, origin, key, fields in self.db.execute(query, case_keys):
+            found.setdefault(case_key, []).append(from_fields(origin, key & _PLACES, json.loads(fields)))
+        return found
 
     def _case(self, case_key: int) -> Case:
         events = self._events(case_key)
@@ -499,16 +492,18 @@ class Store:
 
     def _copied(self, origin: str, seq: int) -> None:
         row = (_joined(self._number(origin), seq), self.clock.now())
-        self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?)", row)
+        self.db.execute("INSERT INTO copies VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
-    def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> bytes:
+    def _link(self, event: Event, key: int, case_key: int, previous: bytes) -> "_Link":
         encoded = event.encoded()
-        digest = event.hash(previous, encoded)
-        self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
-        if event.kind == DAY_DECLARED and (day := read_day(event.body)):
-            row = (key, device_of(event.origin), event.at, *day.body().values())
-            self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
-        return digest
+        return _Link(event, key, case_key, encoded.decode(), event.hash(previous, encoded))
+
+    def _insert(self, links: Sequence["_Link"]) -> None:
+        self.db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [link[1:] for link in links])
+        for event, key, *_ in links:
+            if event.kind == DAY_DECLARED and (day := read_day(event.body)):
+                row = (key, device_of(event.origin), event.at, *day.body().values())
+                self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def _head(self, number: int) -> tuple[int, bytes]:
         start = _joined(number, 0)
@@ -531,7 +526,7 @@ class Store:
         )
 
     def _project(self, case: Case, case_key: int) -> None:
-        self.db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(case, case_key))
+        self.db.execute(_PROJECT, self._row(case, case_key))
 
     def _owe(self, case: Case, event: Event) -> None:
         if self._owes is None:
@@ -539,15 +534,12 @@ class Store:
         for owed in self._owes(case, event):
             self.db.execute(
                 "INSERT INTO texts (case_id, cause, sentence, tells, number, state) VALUES (?, ?, ?, ?, ?, 'queued')",
-                (case.id, event.id, owed.sentence, owed.tells, owed.number),
+                (case.id, event.id, owed.sentence, int(owed.tells), owed.number),
             )
 
 
 class Writing:
-    """A transaction that is a writer from its beginning.
-
-    A deferred BEGIN that turns into a writer fails with "database is locked" whatever the timeout.
-    """
+    """A transaction that is a writer from its beginning."""
 
     __slots__ = ("_outermost", "_store")
 
@@ -558,7 +550,7 @@ class Writing:
 
     def __enter__(self) -> None:
         if self._outermost:
-            self._store.db.execute("BEGIN IMMEDIATE")
+            self._store.db.begin()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if not self._outermost:

@@ -297,7 +297,7 @@ def slip(store: Store, case_id: str, kind: str, body: dict, actor: Actor, *, tur
         seq, head = store._head(number)
         case = case_id or f"{store.origin}/{seq + 1}"
         said = Event(store.origin, seq + 1, case, turn, kind, at, "ntp", actor, body)
-        store._insert(said, (number << 32) + seq + 1, store._key(case, make=True), head)
+        store._insert([store._link(said, (number << 32) + seq + 1, store._key(case, make=True), head)])
     return said
 
 

@@ -20,7 +20,7 @@ from sync.frame import MAX_FRAME, Ack, Events, Hello, decode, encode, signed_by
 BOX, HUB = Identity(b"b" * 32), Identity(b"h" * 32)
 MUTATIONS = int(os.environ.get("DULOG_MUTATIONS", "5000"))
 
-SHORT = st.text(st.characters(codec="utf-8"), max_size=40)
+SHORT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 NUMBERS = st.integers(0, 2**63 - 1)
 MARKS = st.lists(st.tuples(SHORT, NUMBERS, SHORT), max_size=5).map(tuple)
 BODIES = st.dictionaries(SHORT, st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | SHORT, max_size=4)
