@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Protocol
 
 from appliance.errors import StoreError
 

@@ -473,7 +473,7 @@ class Store:
         """The events of each of these cases, in the order in which they came."""
         query = (
             "SELECT case_key, origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
-            f"WHERE case_key IN ({', '.join('?' * len(case_keys))}) ORDER BY key"  # noqa: S608 only question marks
+            f"WHERE case_key IN ({', '.join('?' * len(case_keys))}) ORDER BY key"
         )
         found: dict[int, list[Event]] = {}
         for case_key, origin, key, fields in self.db.execute(query, case_keys):
