@@ -24,8 +24,15 @@ MAX_DEPTH: Final = 8
 """How deep an event's lists and objects may be nested."""
 
 _CONTAINERS: Final = frozenset({dict, list})
-_ATOMS: Final = frozenset({str, bool, type(None)})
-_IDENTITY: Final = re.compile(r"[a-z0-9]{1,32}\.[0-9a-f]{8}(?::[a-z0-9]{1,32})?/[1-9][0-9]{0,9}")
+_ATOMS: Final = frozenset({str, int, bool, type(None)})
+_NONE: Final = "\0"
+URGENT: Final = "u"
+"""The lane of the cases on which a life may hang."""
+
+_ORIGIN: Final = re.compile(
+    r"(?P<base>[a-z0-9]{1,32}\.[0-9a-f]{8})(?:-(?P<lane>u|[2-9]|[1-9][0-9]{1,8}))?(?::(?P<device>[a-z0-9]{1,32}))?"
+)
+_IDENTITY: Final = re.compile(rf"{_ORIGIN.pattern}/[1-9][0-9]{{0,9}}")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -90,7 +97,12 @@ class Event(NamedTuple):
 
     def hash(self, previous: bytes, encoded: bytes) -> bytes:
         """The chain's next link: SHA-256 of the previous link, this event's identity and its encoded fields."""
-        return hashlib.sha256(b"%b%b\n%b" % (previous, self.id.encode(), encoded)).digest()
+        return chained(previous, self.id, encoded)
+
+
+def chained(previous: bytes, identity: str, encoded: bytes) -> bytes:
+    """The link of the event with this identity and these encoded fields, readable or not."""
+    return hashlib.sha256(b"%b%b\n%b" % (previous, identity.encode(), encoded)).digest()
 
 
 def is_time(value: object) -> bool:
@@ -144,24 +156,26 @@ def _plain(value: object, where: str, depth: int) -> None:
         raise EventError(f"{where}: nested too deeply")
     items: Iterable[object] = (value,)
     if type(value) is dict:
-        if any(type(key) is not str or "\0" in key for key in value):
+        if not all(type(key) is str and _NONE not in key for key in value):
             raise EventError(f"{where}: a key is not a text")
         items = value.values()
     elif type(value) is list:
         items = value
     for item in items:
         kind = type(item)
-        if kind is str and "\0" in item:  # type: ignore[operator]
-            raise EventError(f"{where}: a text has the character U+0000")
-        if kind in _ATOMS:
-            continue
-        if kind is int:
-            if not -_MAX_INT <= item <= _MAX_INT:  # type: ignore[operator]
-                raise EventError(f"{where}: a number is too large")
-        elif kind in _CONTAINERS:
+        if kind in _CONTAINERS:
             _plain(item, where, depth - 1)
+        elif kind in _ATOMS:
+            _written(item, where)
         else:
             raise EventError(f"{where}: {kind.__name__} is not allowed")
+
+
+def _written(item: object, where: str) -> None:
+    if isinstance(item, str) and _NONE in item:
+        raise EventError(f"{where}: a text has the character U+0000")
+    if type(item) is int and not -_MAX_INT <= item <= _MAX_INT:
+        raise EventError(f"{where}: a number is too large")
 
 
 def device_of(origin: str) -> str:
@@ -171,6 +185,26 @@ def device_of(origin: str) -> str:
     """
     author, _, addressee = origin.partition("/")[0].partition(":")
     return addressee or author.partition(".")[0]
+
+
+def lane_of(origin: str) -> str:
+    """The lane that an origin is: "u" for urgent, else the number of an ordinary one, "" being the first.
+
+    Works for a case's identity too: what is said about an urgent case stays urgent.
+    """
+    found = _ORIGIN.fullmatch(origin.partition("/")[0])
+    return (found["lane"] or "") if found else ""
+
+
+def base_of(origin: str) -> str:
+    """The "author.epoch" of an origin: what all lanes of one side in one epoch share. Empty if it is no origin."""
+    found = _ORIGIN.fullmatch(origin)
+    return found["base"] if found else ""
+
+
+def named(base: str, lane: str = "", device: str = "") -> str:
+    """The origin of this "author.epoch" for one lane, addressed to a device where the hub speaks."""
+    return base + (f"-{lane}" if lane else "") + (f":{device}" if device else "")
 
 
 def of_hub(origin: str) -> bool:

@@ -19,7 +19,7 @@ def _step(name: str) -> Callable[[Callable[[Database], None]], Callable[[Databas
 
     def register(make: Callable[[Database], None]) -> Callable[[Database], None]:
         _STEPS[name] = make
-        _SCHEMA(name=name)(lambda tables: make(tables.conn))  # type: ignore[arg-type]
+        _SCHEMA(name=name)(lambda tables: make(tables.conn))
         return make
 
     return register
@@ -51,6 +51,12 @@ def _officers(db: Database) -> None:
     db.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
+
+
+@_step("0005_lanes")
+def _lanes(db: Database) -> None:
+    for statement in _LANES.split(";\n\n"):
+        db.execute(statement)
 
 
 _GROUND = """
@@ -135,7 +141,7 @@ WITHOUT ROWID
 
 # Every origin that has spoken or is spoken about, and how far the other side has committed it. What was said, and
 # nothing else, is written by people; every other table can be made from it or is a queue. A key is an identity in one
-# number: the stream's number times 2^32, plus the place in the stream. A case's key is that of the event which opened it.
+# number: the stream's number times 2^32, plus the place in the stream. A case's key is that of its first event.
 _EVENTS: Final = {
     "sqlite": """
 CREATE TABLE streams (
@@ -170,8 +176,6 @@ CREATE TABLE streams (
     device TEXT NOT NULL,
     acked BIGINT NOT NULL DEFAULT 0
 );
-
-CREATE INDEX streams_by_device ON streams (device);
 
 CREATE FUNCTION number_stream() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.number := (hashtext(NEW.device) & 15)::bigint << 27 | nextval('stream_numbers');
@@ -218,6 +222,20 @@ CREATE TABLE talks (
     pending TEXT NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID
+"""
+
+_LANES = """
+CREATE INDEX streams_by_device ON streams (device);
+
+-- the streams of ours with something that the other side is not known to hold
+CREATE TABLE waiting (number INTEGER PRIMARY KEY);
+
+INSERT INTO waiting SELECT number FROM streams
+WHERE origin LIKE (SELECT value FROM meta WHERE key = 'author') || '.%'
+AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number << 32 AND (number << 32) + 4294967295);
+
+-- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
+CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
 """
 
 

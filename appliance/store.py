@@ -13,7 +13,22 @@ from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.database import PATIENCE_MS, Database, DataFile, Place
 from appliance.errors import CaseError, EventError, NotFound, StoreError
-from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
+from appliance.event import (
+    GENESIS,
+    MAX_EVENT_BYTES,
+    MAX_TURN,
+    URGENT,
+    Actor,
+    Event,
+    base_of,
+    chained,
+    device_of,
+    dump,
+    from_fields,
+    is_identity,
+    lane_of,
+    named,
+)
 from appliance.ports import Clock
 
 DAY_DECLARED: Final = "day_declared"
@@ -21,6 +36,9 @@ DAY_DECLARED: Final = "day_declared"
 
 BOX: Final = "box"
 HUB: Final = "hub"
+
+BACKLOG: Final = 500
+"""Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
 _FOR_EVER: Final = 2**63 - 1
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
@@ -50,14 +68,32 @@ class Stream(NamedTuple):
     acked: int
 
 
-class _Link(NamedTuple):
-    """An event in its chain, as its row."""
+class Rejected(NamedTuple):
+    """An event of another side that was kept, and that nobody here can use: its place, and why."""
 
-    event: Event
+    origin: str
+    seq: int
+    problem: str
+
+
+class _End(NamedTuple):
+    """Where a stream of ours ends: what the next event of it needs to know."""
+
+    origin: str
+    number: int
+    seq: int
+    head: bytes
+
+
+class _Link(NamedTuple):
+    """An event in its chain, as its row; what nobody can use has a problem and no event."""
+
     key: int
     case_key: int
     fields: str
     hash: bytes
+    event: Event | None
+    problem: str = ""
 
 
 def _joined(number: int, seq: int) -> int:
@@ -115,7 +151,7 @@ class Store:
         self.db: Database = place.open()
         try:
             migrations.check(self.db)
-            meta = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
+            meta: dict[str, str] = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
             self.role, self.author = meta["role"], meta["author"]
             meta["epoch"]  # without it the file was not finished
         except KeyError as error:
@@ -161,20 +197,20 @@ class Store:
 
     # --- what is said here
 
-    def append(self, case_id: str, kind: str, actor: Actor, body: Mapping[str, Any]) -> Event:
+    def append(self, case_id: str, kind: str, actor: Actor, body: Mapping[str, Any], *, urgent: bool = False) -> Event:
         """Say something about a case, or open one with an empty `case_id`; inside `writing()` only.
 
-        The event, the folded case and the texts it owes are one transaction. Raises CaseError when the rules
-        refuse the event, NotFound for an unknown case, EventError for a body that cannot be written.
+        A case that is opened as `urgent` has its events in a stream of their own, at both sides and as long as it
+        lives, so that they never wait behind others. The event, the folded case and the texts it owes are one
+        transaction. Raises CaseError when the rules refuse the event, NotFound for an unknown case, EventError for a
+        body that cannot be written.
         """
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
-        origin = self._own_stream(case_id)
-        self.db.hold(device_of(origin))
-        number = self._number(origin, make=True)
-        seq, head = self._head(number)
-        seq += 1
-        key = _joined(number, seq)
+        device = device_of(case_id) if case_id and self.role == HUB else ""
+        self.db.hold(device or self.author)
+        origin, number, seq, head = self._own_end(device, urgent=urgent or lane_of(case_id) == URGENT)
+        seq, key = seq + 1, _joined(number, seq + 1)
         case_key = self._key(case_id) if case_id else key
         case = self.case(case_id) if case_id else Case(f"{origin}/{seq}")
         now = self.clock.now()
@@ -183,21 +219,19 @@ class Store:
         refused = add(case, event)
         if refused:
             raise CaseError(refused)
-        self._insert([self._link(event, key, case_key, head)])
+        self._insert(event, key, case_key, head)
         self._project(case, case_key)
         self._owe(case, event)
         return event
 
     def declare(self, kind: str, actor: Actor, body: Mapping[str, Any], device: str = "") -> Event:
         """Say something that is about no case, at the hub to one box; inside `writing()` only. Raises EventError."""
-        origin = f"{self.origin}:{device}" if device else self.origin
-        self.db.hold(device_of(origin))
-        number = self._number(origin, make=True)
-        seq, head = self._head(number)
+        self.db.hold(device or self.author)
+        origin, number, seq, head = self._own_end(device)
         seq, key = seq + 1, _joined(number, seq + 1)
         now = self.clock.now()
         event = Event(origin, seq, f"{origin}/{seq}", 1, kind, now, self.clock.quality(), actor, body)
-        self._insert([self._link(event, key, key, head)])
+        self._insert(event, key, key, head)
         return event
 
     def next_number(self, index: int) -> int:
@@ -208,9 +242,28 @@ class Store:
         )
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
-    def _own_stream(self, case_id: str) -> str:
-        """Where we speak: the box in its one stream, the hub in the stream addressed to the case's box."""
-        return self.origin if self.role == BOX or not case_id else f"{self.origin}:{device_of(case_id)}"
+    def _own_end(self, device: str, *, urgent: bool = False) -> _End:
+        """Where we speak now, to a `device` or (the box) of ourselves; the stream counts as waiting from here on.
+
+        The urgent lane is one; of the ordinary ones it is the latest, or a fresh one when too much of that waits.
+        """
+        base, end = self.origin, None
+        if urgent:
+            origin = named(base, URGENT, device)
+        else:
+            origin = named(base, "", device)
+            query = "SELECT origin, number, acked FROM streams WHERE device = ? ORDER BY number DESC"
+            for known, number, acked in self.db.execute(query, (device or self.author,)):
+                if base_of(known) == base and lane_of(known) != URGENT:
+                    end = _End(known, number, *self._head(number))
+                    if end.seq - acked >= BACKLOG:
+                        origin, end = named(base, str(int(lane_of(known) or 1) + 1), device), None
+                    break
+        if end is None:
+            number = self._number(origin, make=True)
+            end = _End(origin, number, *self._head(number))
+        self.db.execute("INSERT INTO waiting VALUES (?) ON CONFLICT DO NOTHING", (end.number,))
+        return end
 
     # --- what others said
 
@@ -218,57 +271,93 @@ class Store:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one: the chain must lead there from what we already hold. Returns the new
-        events. Raises EventError: nothing is stored when one is unreadable or the chain does not hold.
+        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
+        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
+        chain does not hold.
+
+        What comes back of our own, after this file was put back to an older state, is taken in the same way; it
+        owes no text, for it owed it then.
         """
         with self.writing():
             self.db.hold(device_of(origin))
             stream = self.stream(origin)
-            if first > stream.seq + 1:
+            if not 1 <= first <= stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
             fresh = self._chained(origin, stream, first, said, head)
-            if fresh:
-                self._take(fresh)
-                self._copied(origin, fresh[-1].event.seq)
-            return [link.event for link in fresh]
+            if not fresh:
+                return []
+            last = first + len(said) - 1
+            self._copied(origin, last)
+            if self._is_ours(origin):
+                number = self._number(origin)
+                self.db.execute("UPDATE streams SET acked = ? WHERE number = ?", (last, number))
+                self.db.execute("DELETE FROM waiting WHERE number = ?", (number,))
+            return self._take(fresh)
 
-    def _chained(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list["_Link"]:
+    def _chained(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[_Link]:
         """The events that are new, chained; each one that we hold already must be the same."""
         number = self._number(origin, make=True)
         previous = stream.head if first == stream.seq + 1 else self._hash_at(number, first - 1)
         fresh: list[_Link] = []
         for seq, fields in enumerate(said, first):
-            event = from_fields(origin, seq, fields)
-            link = self._link(event, _joined(number, seq), self._key(event.case, make=True), previous)
-            previous = link.hash
+            encoded = dump(fields)
+            previous = chained(previous, f"{origin}/{seq}", encoded)
             if seq > stream.seq:
-                fresh.append(link)
-            elif link.hash != self._hash_at(number, seq):
+                fresh.append(self._read(_joined(number, seq), origin, fields, encoded, previous))
+            elif previous != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
         if previous != head:
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
         return fresh
 
-    def _take(self, fresh: Sequence["_Link"]) -> None:
-        """Keep what others said, fold its cases anew, and queue the texts that what counted owes.
+    def _read(self, key: int, origin: str, fields: object, encoded: bytes, digest: bytes) -> _Link:
+        """One event of another side as it will be kept, whether it can be used or not."""
+        try:
+            event = from_fields(origin, key & _PLACES, fields)
+            if event.fields() != fields or len(encoded) > MAX_EVENT_BYTES:
+                raise EventError("event: not written as we would write it")
+            if device_of(event.case) != device_of(origin):
+                raise EventError("event.case: another appliance's")
+        except EventError as error:
+            return _Link(key, 0, encoded.decode(), digest, None, str(error))
+        return _Link(key, self._key(event.case, make=True), encoded.decode(), digest, event)
+
+    def _take(self, fresh: Sequence[_Link]) -> list[Event]:
+        """Keep what others said, fold its cases anew, and give what can be used of it.
 
         One look for all cases and one statement for all events: at the hub a frame is a transaction.
         """
         said: dict[int, list[Event]] = {}
         for link in fresh:
-            said.setdefault(link.case_key, []).append(link.event)
+            if link.event:
+                said.setdefault(link.case_key, []).append(link.event)
         known = self._events_of_all(list(said))
-        self._insert(fresh)
+        self._keep(fresh)
         rows = []
         for case_key, events in said.items():
-            case = fold([*known.get(case_key, ()), *events])
+            earlier = known.get(case_key, [])
+            case = fold([*earlier, *events])
             if not case.turn:
                 continue  # kept, but nobody has opened that case here
             rows.append(self._row(case, case_key))
-            counted = {entry.event.id for entry in case.timeline if not entry.refused}
-            for event in events:
-                if event.id in counted:
-                    self._owe(case, event)
+            if self._owes is not None:
+                self._owe_by_now(case, earlier)
         self.db.executemany(_PROJECT, rows)
+        return [link.event for link in fresh if link.event]
+
+    def _owe_by_now(self, case: Case, earlier: Sequence[Event]) -> None:
+        """Queue the texts that what counts by now owes; `earlier` is what we held before others spoke.
+
+        Lanes overtake each other: what was refused when it came may count once the word before it is here.
+        """
+        held = {event.id for event in earlier}
+        counted = {entry.event.id for entry in fold(earlier).timeline if not entry.refused} if earlier else set()
+        for entry in list(case.timeline):
+            event = entry.event
+            if entry.refused or event.id in counted or self._is_ours(event.origin):
+                continue
+            if event.id not in held or not self._owed(event.id):
+                self._owe(case, event)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
         """Record that the other side has committed our events up to `seq`; False if we knew."""
@@ -278,6 +367,8 @@ class Store:
             if not stream.acked < seq <= stream.seq:
                 return False
             self.db.execute("UPDATE streams SET acked = ? WHERE origin = ?", (seq, origin))
+            if seq == stream.seq:
+                self.db.execute("DELETE FROM waiting WHERE number = ?", (self._number(origin),))
             self._copied(origin, seq)
             return True
 
@@ -321,14 +412,27 @@ class Store:
         return [f"{origin}/{key & _PLACES}" for origin, key in self.db.execute(query, (*bounds, agencies))]
 
     def trusted_before(self, case_id: str) -> int:
-        """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none."""
+        """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none.
+
+        The ordinary lanes before it are the same stream's beginning.
+        """
         key = self._key(case_id)
+        origin = case_id.rpartition("/")[0]
+        lane = lane_of(origin)
         query = (
             "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> 4 IN ('ntp', 'nitz', 'rtc') "
             "ORDER BY key DESC LIMIT 1"
         )
-        row = self.db.execute(query, (key - (key & _PLACES), key - 1)).fetchone()
-        return int(json.loads(row[0])[3]) if row else 0
+        spans = [(key - (key & _PLACES), key - 1)]
+        for number in range(int(lane or 1) - 1 if lane != URGENT else 0, 0, -1):
+            before = named(base_of(origin), str(number) if number > 1 else "", origin.partition(":")[2])
+            start = _joined(self._number(before), 0)
+            spans.append((start, start | _PLACES))
+        for span in spans:
+            row = self.db.execute(query, span).fetchone()
+            if row:
+                return int(json.loads(row[0])[3])
+        return 0
 
     def ended(self, start: int, end: int) -> Iterator[Case]:
         """The cases that first had an outcome from `start` until before `end` (UTC ms), one at a time.
@@ -344,9 +448,10 @@ class Store:
         """How many cases have an event of this kind from `start` until before `end` (UTC ms)."""
         query = (
             "SELECT COUNT(DISTINCT case_key) FROM events "
-            "WHERE fields ->> 2 = ? AND CAST(fields ->> 3 AS INTEGER) >= ? AND CAST(fields ->> 3 AS INTEGER) < ?"
+            "WHERE CASE WHEN case_key != 0 AND fields ->> 2 = ? THEN CAST(fields ->> 3 AS INTEGER) END "
+            "BETWEEN ? AND ?"
         )
-        return int(self.db.execute(query, (kind, start, end)).fetchone()[0])
+        return int(self.db.execute(query, (kind, start, end - 1)).fetchone()[0])
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
@@ -367,9 +472,33 @@ class Store:
 
     def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
         """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
-        rows = self.db.execute("SELECT origin FROM streams WHERE ? IN ('', device)", (device,)).fetchall()
-        found = [self.stream(origin) for (origin,) in rows if (origin.partition(".")[0] == self.author) is ours]
+        query = "SELECT origin FROM streams WHERE ? IN ('', device) ORDER BY number"
+        if device:  # else the index could not be used
+            query = "SELECT origin FROM streams WHERE device = ? ORDER BY number"
+        rows = self.db.execute(query, (device,)).fetchall()
+        found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
+
+    def waiting(self, device: str = "") -> list[Stream]:
+        """Our streams with events that the other side is not known to hold, the first to be sent first.
+
+        Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
+        """
+        query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
+        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
+        return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
+
+    def devices_waiting(self) -> list[str]:
+        """About which devices something of ours waits to be sent."""
+        query = "SELECT DISTINCT device FROM waiting JOIN streams USING (number)"
+        return [device for (device,) in self.db.execute(query)]
+
+    def rejected(self, origin: str = "", first: int = 1, last: int = _PLACES) -> list[Rejected]:
+        """The events that were kept and that nobody here can use: those of one stream's places, or all."""
+        number = self._number(origin)
+        bounds = (_joined(number, first), _joined(number, last)) if origin else (0, _FOR_EVER)
+        query = "SELECT origin, key, problem FROM rejected JOIN streams ON number = key >> 32 WHERE key BETWEEN ? AND ?"
+        return [Rejected(name, key & _PLACES, problem) for name, key, problem in self.db.execute(query, bounds)]
 
     def link(self, origin: str, seq: int) -> str:
         """The beginning of an event's hash, by which two sides see that they hold the same one; empty for none."""
@@ -393,7 +522,7 @@ class Store:
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""
-        return sum(stream.seq - stream.acked for stream in self.streams(ours=True))
+        return sum(stream.seq - stream.acked for stream in self.waiting())
 
     def verify(self) -> dict[str, str]:
         """Walk every hash chain and fold every case anew; a problem by origin, empty where all is whole."""
@@ -412,14 +541,16 @@ class Store:
         for key, case_key, fields, digest in self.db.execute(query, (start, start | _PLACES)):
             if key - start != expected:
                 return f"event {expected} is missing"
-            try:
-                event = from_fields(origin, expected, json.loads(fields))
-            except (EventError, ValueError):
-                return f"event {expected} cannot be read"
-            previous = event.hash(previous, fields)
+            belongs = 0
+            if case_key or not self.rejected(origin, expected, expected):
+                try:
+                    belongs = self._key(from_fields(origin, expected, json.loads(fields)).case)
+                except (EventError, ValueError):
+                    return f"event {expected} cannot be read"
+            previous = chained(previous, f"{origin}/{expected}", fields)
             if previous != digest:
                 return f"event {expected} was changed"
-            if case_key != self._key(event.case):
+            if case_key != belongs:
                 return f"event {expected} was moved to another case"
             expected += 1
         if expected <= acked:
@@ -429,7 +560,7 @@ class Store:
     def _misfolded(self) -> dict[str, str]:
         """The origins of cases whose row for the lists is not what their events fold to."""
         wrong = {}
-        for (case_key,) in self.db.execute("SELECT DISTINCT case_key FROM events").fetchall():
+        for (case_key,) in self.db.execute("SELECT DISTINCT case_key FROM events WHERE case_key != 0").fetchall():
             case = self._case(case_key)
             query = "SELECT * FROM cases WHERE reference = ? AND case_key = ?"
             row = self.db.execute(query, (case.reference, case_key)).fetchone()
@@ -471,8 +602,10 @@ class Store:
 
     def _events_of_all(self, case_keys: Sequence[int]) -> dict[int, list[Event]]:
         """The events of each of these cases, in the order in which they came."""
+        if not case_keys:
+            return {}
         query = (
-            "SELECT case_key, origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
+            "SELECT case_key, origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "  # noqa: S608
             f"WHERE case_key IN ({', '.join('?' * len(case_keys))}) ORDER BY key"
         )
         found: dict[int, list[Event]] = {}
@@ -494,14 +627,24 @@ class Store:
         row = (_joined(self._number(origin), seq), self.clock.now())
         self.db.execute("INSERT INTO copies VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
-    def _link(self, event: Event, key: int, case_key: int, previous: bytes) -> "_Link":
-        encoded = event.encoded()
-        return _Link(event, key, case_key, encoded.decode(), event.hash(previous, encoded))
+    def _is_ours(self, origin: str) -> bool:
+        """Whether this side writes that stream, in this epoch or an earlier one."""
+        return origin.partition(".")[0] == self.author
 
-    def _insert(self, links: Sequence["_Link"]) -> None:
-        self.db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [link[1:] for link in links])
-        for event, key, *_ in links:
-            if event.kind == DAY_DECLARED and (day := read_day(event.body)):
+    def _owed(self, cause: str) -> bool:
+        found = self.db.execute("SELECT COUNT(*) FROM texts WHERE cause = ?", (cause,)).fetchone()
+        return int(found[0]) > 0
+
+    def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
+        encoded = event.encoded()
+        self._keep([_Link(key, case_key, encoded.decode(), event.hash(previous, encoded), event)])
+
+    def _keep(self, links: Sequence[_Link]) -> None:
+        self.db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [link[:4] for link in links])
+        for key, *_, event, problem in links:
+            if event is None:
+                self.db.execute("INSERT INTO rejected VALUES (?, ?, ?)", (key, self.clock.now(), problem))
+            elif event.kind == DAY_DECLARED and (day := read_day(event.body)):
                 row = (key, device_of(event.origin), event.at, *day.body().values())
                 self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
 

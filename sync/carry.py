@@ -37,7 +37,8 @@ def carry(
         if parcel is not None and parcel.opened:
             log.info("sync: the road is open")
             for device, exchange in exchanges.items():
-                road.send(device, exchange.greet())
+                for greeting in exchange.greet():
+                    road.send(device, greeting)
         elif parcel is not None:
             known = exchanges.get(parcel.device)
             for answer in listen(store, known, parcel.data, now) if known else _stranger(parcel.device):

@@ -11,11 +11,11 @@ from typing import Final
 
 from appliance.errors import EventError, FrameError
 from appliance.event import device_of
-from appliance.identity import Identity, id_of
+from appliance.identity import Card, Identity
 from appliance.logbook import Logbook
 from appliance.service import log
 from appliance.store import Store
-from sync import frame
+from sync.channel import Channel, introduce, introduced, is_card
 from sync.frame import Ack, Events, Hello, Mark
 
 BATCH: Final = 25
@@ -31,6 +31,7 @@ _SAME_GREETING: Final = 2.0
 """Seconds within which two hellos are about the same new road."""
 
 _MOST_MARKS: Final = 100
+_NEVER: Final = float("-inf")
 
 
 @dataclass(slots=True)
@@ -51,15 +52,18 @@ class Exchange:
         self._me = me
         self._psgc = psgc
         self._device = me.id if psgc else peer
-        self._public: bytes | None = None
+        self._channel: Channel | None = None
         self._outgoing: dict[str, _Outgoing] = {}
         self._wait = FIRST_WAIT
         self._again_at = start
-        self._resumed_at = float("-inf")
+        self._resumed_at = _NEVER
 
-    def greet(self, *, answer: bool = True) -> bytes:
-        """The frame to begin with on every new connection: the other side may have forgotten everything."""
-        return self._seal(Hello(self._me.public, self._psgc, self._held(), answer))
+    def greet(self) -> list[bytes]:
+        """The frames to begin with on every new connection: the other side may have forgotten everything.
+
+        Our card, for a peer that may not know us, and once we know its own a hello.
+        """
+        return [introduce(self._me, answer=self._channel is None), *self._hello(answer=True)]
 
     def hear(self, data: bytes, now: float) -> list[bytes]:
         """Take one frame; what it brought is committed when this returns. Gives the frames to answer with.
@@ -67,34 +71,46 @@ class Exchange:
         Raises FrameError for bytes that are no frame of this peer's to us, EventError for events that cannot be
         stored (the chain is broken or forked, or they are unreadable); nothing is lost by ignoring either.
         """
-        heard = frame.decode(data)
-        if isinstance(heard, Hello):
-            if id_of(heard.public) != self.peer:
-                raise FrameError(f"a hello that is not from {self.peer}")
-            self._public = heard.public
-        if self._public is None:
-            return [self.greet()]
-        if not frame.signed_by(data, self._public, self._me.id):
-            raise FrameError(f"not signed by {self.peer} for us")
-        match heard:
-            case Hello():
-                Logbook(self._store).heard_from(self.peer, heard.public, heard.psgc)
+        if is_card(data):
+            return self._meet(*introduced(data))
+        if self._channel is None:
+            return self.greet()
+        match self._channel.open(data):
+            case Hello() as heard:
+                self._channel.dicts = heard.dicts
+                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
                 self._resume(heard.marks, now)
-                return [self.greet(answer=False)] if heard.answer else []
-            case Events():
+                return self._hello(answer=False) if heard.answer else []
+            case Events() as heard:
                 self._take(heard)
-                return [self._seal(Ack(self._held(), self._store.clock.now()))]
-            case Ack():
+                return [self._channel.seal(Ack(self._held(), at=self._store.clock.now()))]
+            case Ack() as heard:
                 self._acknowledged(heard.marks, now)
-                return []
+        return []
+
+    def _hello(self, *, answer: bool) -> list[bytes]:
+        if self._channel is None:
+            return []
+        said = Hello(self._psgc, self._held(), answer, clock_ms=self._store.clock.now())
+        return [self._channel.seal(said)]
+
+    def _meet(self, card: Card, asked: bool) -> list[bytes]:
+        """Take the peer's card; who is asked for ours gives it, and who learns one says hello."""
+        if card.id != self.peer:
+            raise FrameError(f"a card that is not from {self.peer}")
+        news = self._channel is None or self._channel.peer != card
+        if news:
+            self._channel = Channel(self._me, card)
+        frames = [introduce(self._me, answer=False)] if asked else []
+        return frames + self._hello(answer=True) if news else frames
 
     def due(self, now: float) -> list[bytes]:
         """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
-        if self._public is None:
+        if self._channel is None or self._resumed_at == _NEVER:
             if now < self._again_at:
                 return []
             self._back_off(now)
-            return [self.greet()]
+            return self.greet()
         waiting = any(state.sent > state.held for state in self._outgoing.values())
         if waiting and now >= self._again_at:
             for state in self._outgoing.values():
@@ -105,7 +121,8 @@ class Exchange:
             state = self._outgoing.setdefault(stream.origin, _Outgoing(0, 0))
             while state.sent < min(stream.seq, state.held + WINDOW):
                 said, head = self._store.said_after(stream.origin, state.sent, count=BATCH, size=BATCH_BYTES)
-                frames.append(self._seal(Events(stream.origin, state.sent + 1, tuple(said), head)))
+                batch = Events(stream.origin, state.sent + 1, tuple(said), head)
+                frames.append(self._channel.seal(batch.signed(self._me)))
                 state.sent += len(said)
         if frames and not waiting:
             self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
@@ -176,6 +193,3 @@ class Exchange:
     def _back_off(self, now: float) -> None:
         self._again_at = now + self._wait * random.uniform(0.5, 1.0)  # noqa: S311
         self._wait = min(2 * self._wait, LONGEST_WAIT)
-
-    def _seal(self, content: frame.Frame) -> bytes:
-        return frame.encode(content, self._me, self.peer)

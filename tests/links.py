@@ -293,11 +293,10 @@ def gapless(store: Store) -> bool:
 def slip(store: Store, case_id: str, kind: str, body: dict, actor: Actor, *, turn: int = 2, at: int = 1) -> Event:
     """Write an event past the rules of this version, as another version or a liar would."""
     with store.writing():
-        number = store._number(store.origin, make=True)
-        seq, head = store._head(number)
-        case = case_id or f"{store.origin}/{seq + 1}"
-        said = Event(store.origin, seq + 1, case, turn, kind, at, "ntp", actor, body)
-        store._insert([store._link(said, (number << 32) + seq + 1, store._key(case, make=True), head)])
+        origin, number, seq, head = store._own_end("")
+        case = case_id or f"{origin}/{seq + 1}"
+        said = Event(origin, seq + 1, case, turn, kind, at, "ntp", actor, body)
+        store._insert(said, (number << 32) + seq + 1, store._key(case, make=True), head)
     return said
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PostgreSQL: the hub's data on a server, for a nation. The store's own SQL runs on it; the only place that knows psycopg."""
+"""PostgreSQL: the hub's data on a server, for a nation. The store's own SQL on it; only this place knows psycopg."""
 
 import re
 from collections.abc import Sequence

@@ -189,7 +189,7 @@ def test_garbage_from_anybody_on_the_broker_stops_nobody(made, mosquitto):
         for _ in range(60):
             topic = UP + noise.choice((made.hall.me.id, "stranger", "\u00f1", "a b"))
             publish(client, topic, noise.randbytes(noise.randrange(1, 3000)), 1)
-        publish(client, f"{DOWN}{made.hall.me.id}", b"DLG\x01\x02" + bytes(100), 1)
+        publish(client, f"{DOWN}{made.hall.me.id}", b"\xd1\x02\x01" + bytes(100), 1)
         case = made.hall.file("Totoo po ito.")
         until("the case is at the hub", lambda: case in folded(made.hub.store))
     same(made)
