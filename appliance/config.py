@@ -17,6 +17,7 @@ _SMS_NAME: Final = re.compile(r"[^\W_]+\.?(?: [^\W_]+\.?)*")
 THEMES: Final = ("standard", "high-contrast")
 PRINTER_PORT: Final = re.compile(r"(?:/.+|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|tcp:[^:\s]+:[0-9]{1,5})?")
 COLUMNS: Final = (32, 48)
+_ADDRESS: Final = re.compile(r"[a-z]+://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,8 @@ def _check(config: Config, file: str) -> None:
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
             config.printer.port
         ),
+        "hub.database: must be an address like postgresql://...": bool(config.hub.database)
+        and not _ADDRESS.fullmatch(config.hub.database),
         f"printer.columns: must be one of {', '.join(map(str, COLUMNS))}": config.printer.columns not in COLUMNS,
     }
     for name in ("officer_phone", "head_phone", "sms_number"):

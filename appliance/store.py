@@ -389,12 +389,14 @@ class Store:
 
     def of_phone(self, phone: str, *, limit: int = 20) -> list[Case]:
         """The cases that this telephone number brought, open ones first, then the latest first."""
-        query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT ?"
+        query = (
+            "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC, case_key LIMIT ?"
+        )
         return [self._case(key) for (key,) in self.db.execute(query, (phone, limit)).fetchall()]
 
     def queue(self, holder: str = "", *, limit: int = 200) -> list[Case]:
         """Open cases by the date on which the citizen must next hear, those of one holder first; closed ones last."""
-        query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
+        query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at, case_key LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
 
     def open_cases(self, *, until: int | None = None, beyond: int | None = None, agencies: bool = False) -> list[str]:

@@ -14,11 +14,9 @@ from appliance import charter, config, report
 from appliance.bench import answers as answers_bench
 from appliance.bench import store as store_bench
 from appliance.box import Box
-from appliance.clock import SystemClock
-from appliance.console.printed import as_json_option, ms, show
+from appliance.console.printed import as_json_option, hub_store, ms, show
 from appliance.errors import DeviceError
 from appliance.logbook import Logbook
-from appliance.store import Store
 from appliance.words import MANILA, local
 
 
@@ -39,7 +37,7 @@ _DAY: Final = click.DateTime(["%Y-%m-%d"])
 def report_csm(path: Path, first: datetime | None, last: datetime | None, of_hub: bool, as_json: bool) -> None:
     """Client satisfaction as ARTA asks for it (MC 2022-05, Annex B): who answered, the charter, the service."""
     settings = config.load(path)
-    with Store(settings.hub.data, SystemClock()) if of_hub else Box(settings).store() as store:
+    with hub_store(settings) if of_hub else Box(settings).store() as store:
         today = local(store.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
         if last and last.year > today.year + 1:
             raise click.BadParameter("the last day is too far off")

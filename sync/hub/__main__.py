@@ -13,6 +13,7 @@ from appliance import charter, config, identity
 from appliance.calendar import philippines
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
+from appliance.database import place_of
 from appliance.desk import Desk, pages, sign_in_code
 from appliance.ledger import Ledger
 from appliance.service import Stop, log, run
@@ -34,13 +35,13 @@ def main() -> int:
         settings = config.load(arguments.config)
         me = identity.load(settings.hub.data)
         clock = SystemClock()
-        create(settings.hub.data, me.id, HUB)
-        desk = Desk("Dulog hub", lambda: Store(settings.hub.data, clock), charter.load(), philippines(), code)
+        place = create(place_of(settings.hub.data, settings.hub.database), me.id, HUB)
+        desk = Desk("Dulog hub", lambda: Store(place, clock), charter.load(), philippines(), code)
         server = create_server(pages(desk), host=settings.hub.host, port=settings.hub.port, ident=None)
         log.info("hub: this hub is %s; put that into broker.hub of every box", me.id)
         log.info("hub: pages for officers at http://%s:%d/ with the sign-in code %s", *_address(settings), code)
         threading.Thread(target=server.run, name="pages", daemon=True).start()
-        with Store(settings.hub.data, clock) as store:
+        with Store(place, clock) as store:
             exchanges = {box: Exchange(store, me, box, start=time.monotonic()) for box in settings.hub.devices}
             road = MqttRoad(settings.broker, name=me.id, hears=f"{UP}+", speaks=DOWN)
             try:
