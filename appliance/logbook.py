@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from appliance.errors import FrameError
+from appliance.identity import Card
 from appliance.store import Store
 
 _MOST_SET_ASIDE: Final = 10_000
@@ -36,11 +38,19 @@ class Logbook:
         rows = self._store.db.execute("SELECT program, state, at FROM status ORDER BY program")
         return {program: (state, at) for program, state, at in rows}
 
-    def heard_from(self, peer: str, public: bytes, psgc: str) -> None:
-        """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
+    def heard_from(self, peer: str, card: bytes, psgc: str) -> None:
+        """Remember when a box or the hub last said hello, its card, and the barangay it serves."""
         with self._store.writing():
-            row = (peer, public, psgc, self._store.clock.now())
+            row = (peer, card, psgc, self._store.clock.now())
             self._store.db.execute(_HEARD, row)
+
+    def card(self, peer: str) -> Card | None:
+        """The card with which a box or the hub last said hello; None for a stranger."""
+        row = self._store.db.execute("SELECT public FROM peers WHERE id = ?", (peer,)).fetchone()
+        try:
+            return Card.decoded(bytes(row[0])) if row else None
+        except FrameError:
+            return None  # kept by a version before there were cards: the next hello brings it
 
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""

@@ -78,7 +78,7 @@ class Exchange:
         match self._channel.open(data):
             case Hello() as heard:
                 self._channel.dicts = heard.dicts
-                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
+                Logbook(self._store).heard_from(self.peer, self._channel.peer.encoded(), heard.psgc)
                 self._resume(heard.marks, now)
                 return self._hello(answer=False) if heard.answer else []
             case Events() as heard:

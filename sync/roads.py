@@ -108,7 +108,7 @@ class MqttRoad:
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos
-        device = message.topic.rpartition("/")[2]
+        device = message.topic.split("/")[2]
         self._put(Parcel(device, bytes(message.payload), lambda: _ack(client, mid, qos)))
 
     def _put(self, parcel: Parcel) -> None:

@@ -65,6 +65,7 @@ data = "/srv/hub"
 host = "::1"
 port = 65535
 devices = ["abc", "def"]
+database = "postgresql://hub@db/dulog"
 """
 )
 
