@@ -104,6 +104,7 @@ class Hub:
     """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes.
 
     `database` is the address of a server, "postgresql://..."; without one the cases lie in a file in the data folder.
+    With `intake` the workers of `python -m sync.hub.intake` take in the boxes' events, and the hub itself only talks.
     """
 
     data: Path = Path("/var/lib/dulog-hub")
@@ -111,6 +112,7 @@ class Hub:
     port: int = 8080
     devices: tuple[str, ...] = ()
     database: str = ""
+    intake: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Logbook:
             row = (peer, card, psgc, self._store.clock.now())
             self._store.db.execute(_HEARD, row)
 
-    def card(self, peer: str) -> Card | None:
+    def card_of(self, peer: str) -> Card | None:
         """The card with which a box or the hub last said hello; None for a stranger."""
         row = self._store.db.execute("SELECT public FROM peers WHERE id = ?", (peer,)).fetchone()
         try:

@@ -508,14 +508,17 @@ class Store:
         return bytes(row[0])[:8].hex() if row else ""
 
     def said_after(self, origin: str, seq: int, *, count: int, size: int) -> tuple[list[list[Any]], bytes]:
-        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last."""
+        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last.
+
+        They end before one that is missing: a damaged file must not send what comes after as if it followed on.
+        """
         first = _joined(self._number(origin), seq)
-        query = "SELECT fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
+        query = "SELECT key, fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
         said: list[list[Any]] = []
         head = b""
-        for fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
+        for key, fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
             length = len(fields.encode())
-            if said and length > size:
+            if key != first + len(said) + 1 or (said and length > size):
                 break
             size -= length
             said.append(json.loads(fields))
@@ -631,7 +634,7 @@ class Store:
 
     def _is_ours(self, origin: str) -> bool:
         """Whether this side writes that stream, in this epoch or an earlier one."""
-        return origin.partition(".")[0] == self.author
+        return origin.startswith(f"{self.author}.")
 
     def _owed(self, cause: str) -> bool:
         found = self.db.execute("SELECT COUNT(*) FROM texts WHERE cause = ?", (cause,)).fetchone()

@@ -22,6 +22,7 @@ from sync.frame import MAX_FRAME, VERSION, Events, Frame
 
 _PROTOCOL: Final = 0xD0 | VERSION
 _CARD: Final = 0
+_BULK: Final = (2, 6)
 _HEADER: Final = struct.Struct(">BBB4s")
 _TAG_BYTES: Final = 16
 _KEY_BYTES: Final = 64
@@ -90,6 +91,11 @@ def introduced(data: bytes) -> tuple[Card, bool]:
 def is_card(data: bytes) -> bool:
     """Whether these bytes claim to be a card in clear, and not a sealed frame."""
     return data[:2] == bytes((_PROTOCOL, _CARD))
+
+
+def is_bulk(data: bytes) -> bool:
+    """Whether these bytes are events or a piece of an attachment: any intake worker may take them."""
+    return len(data) > 1 and data[1] in _BULK
 
 
 def _header(data: bytes) -> tuple[int, int, bytes]:

@@ -35,7 +35,7 @@ from sync.frame import Ack, Events
 from sync.hub.cluster import Cluster
 from sync.hub.postgres import Server
 from sync.hub.storm import free_port, storm
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import DOWN, MqttRoad
 
 BAR: Final = 2500
 """Events a second that two workers on PostgreSQL must commit on two processors."""
@@ -154,7 +154,7 @@ class Load:
         self._talks = {box.me.id: _Talk(box, deque(frames)) for box, frames in boxes}
         self._turn = deque(self._talks.values())
         self._rate = rate
-        self._road = MqttRoad(Broker(port=port), name="bench", hears=f"{DOWN}+", speaks=UP)
+        self._road = MqttRoad(Broker(port=port), name="bench", hears=[f"{DOWN}+"], up=True)
         self._out = 0
         self.seconds: list[float] = []
         self.resent = 0
@@ -172,7 +172,7 @@ class Load:
                 pass
             parcel = self._road.receive(0.002)
             while parcel is not None:
-                if not parcel.opened:
+                if not (parcel.opened or parcel.unheard):
                     self._heard(parcel.device, parcel.data)
                 parcel.taken()
                 parcel = self._road.receive(0)
@@ -189,11 +189,11 @@ class Load:
         first = talk.waiting[0]
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            self._road.send(f"{talk.box.me.id}/e", first.data)
+            self._road.send(talk.box.me.id, first.data, bulk=True)
             parcel = self._road.receive(0.5)
             while parcel is not None:
                 parcel.taken()
-                if not parcel.opened:
+                if not (parcel.opened or parcel.unheard):
                     time.sleep(1.0)  # the other workers, and what was said meanwhile
                     while (parcel := self._road.receive(0)) is not None:
                         parcel.taken()
@@ -214,7 +214,7 @@ class Load:
                 batch = talk.waiting.popleft()
                 talk.out.append((batch, now))
                 self._out += 1
-                self._road.send(f"{talk.box.me.id}/e", batch.data)
+                self._road.send(talk.box.me.id, batch.data, bulk=True)
                 return True
         return False
 
@@ -232,7 +232,7 @@ class Load:
         for talk in self._talks.values():
             if talk.out and now - talk.out[0][1] > _RESEND:
                 for number, (batch, _) in enumerate(talk.out):
-                    self._road.send(f"{talk.box.me.id}/e", batch.data)
+                    self._road.send(talk.box.me.id, batch.data, bulk=True)
                     talk.out[number] = batch, now
                     self.resent += 1
 

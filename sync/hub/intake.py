@@ -13,7 +13,7 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +29,9 @@ from appliance.service import Stop, log, notify, run
 from appliance.store import Store
 from sync.channel import Channel
 from sync.frame import PLENTY, Ack, Events, Need
-from sync.roads import DOWN, UP, MqttRoad, Parcel, Road
+from sync.roads import BULK, UP, MqttRoad, Parcel, Road
 
-TOPIC: Final = f"$share/intake/{UP}+/e"
+TOPIC: Final = f"$share/intake/{UP}+{BULK}"
 """The workers' common subscription: the broker brings each frame to one of them."""
 
 PATIENCE: Final = 2.0
@@ -43,6 +43,7 @@ _BELIEF: Final = 30.0
 """Seconds for which a card is believed without another look: so long a revoked box may still be heard."""
 
 _MOST_CHANNELS: Final = 5_000
+_MOST_REJECTED: Final = 20
 _POLL: Final = 0.5
 
 Cards = Callable[[str], Card | None]
@@ -81,7 +82,7 @@ class Intake:
         """Wait for a frame no longer than there is something else to do, and deal with it."""
         wait = _POLL if not self._early else max(0.0, min(_POLL, self._early[0].at - now))
         parcel = self._road.receive(0) or self._rest(now, wait)
-        if parcel is not None and not parcel.opened:
+        if parcel is not None and not (parcel.opened or parcel.unheard):
             self.take(parcel, now)
         while self._early and self._early[0].at <= now:
             early = heapq.heappop(self._early)
@@ -118,11 +119,15 @@ class Intake:
             except EventError as error:
                 log.error("intake: events of %s were set aside: %s", parcel.device, error)
                 Logbook(self._store).set_aside(f"sync {parcel.device}", str(error), parcel.data)
-                parcel.taken()
+                refused = (frame.origin, frame.first, "the chain does not hold")
+                self._answer(parcel, channel, replace(self._receipt(frame, now), rejected=(refused,)))
                 return
         else:
             self._road.send(parcel.device, channel.seal(Need(frame.origin, ((held + 1, frame.first - 1),))))
-        self._road.send(parcel.device, channel.seal(self._receipt(frame, now)))
+        self._answer(parcel, channel, self._receipt(frame, now))
+
+    def _answer(self, parcel: Parcel, channel: Channel, ack: Ack) -> None:
+        self._road.send(parcel.device, channel.seal(ack))
         parcel.taken()
 
     def _accept(self, frame: Events) -> None:
@@ -141,7 +146,8 @@ class Intake:
         stream = self._store.stream(frame.origin)
         mark = (stream.origin, stream.seq, stream.head[:8].hex())
         last = min(frame.first + len(frame.said) - 1, stream.seq)
-        rejected = tuple(self._store.rejected(frame.origin, frame.first, last))
+        found = self._store.rejected(frame.origin, frame.first, last)[:_MOST_REJECTED]
+        rejected = tuple((one.origin, one.seq, one.problem[:64]) for one in found)
         busy = 0.0 if self._rested_at is None else now - self._rested_at
         return Ack((mark,), (), rejected, credit(busy), self._store.clock.now())
 
@@ -173,8 +179,8 @@ def main() -> int:
         me = identity.load(settings.hub.data)
         name = f"{me.id}-intake-{os.getpid()}"
         with Store(place_of(settings.hub.data, settings.hub.database), SystemClock()) as store:
-            road = MqttRoad(settings.broker, name=name, hears=TOPIC, speaks=DOWN)
-            intake = Intake(store, me, Logbook(store).card, road)
+            road = MqttRoad(settings.broker, name=name, hears=[TOPIC], up=False)
+            intake = Intake(store, me, Logbook(store).card_of, road)
             notify("READY=1")
             try:
                 while not stop:

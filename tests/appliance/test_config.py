@@ -66,6 +66,7 @@ host = "::1"
 port = 65535
 devices = ["abc", "def"]
 database = "postgresql://hub@db/dulog"
+intake = true
 """
 )
 

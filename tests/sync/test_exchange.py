@@ -487,7 +487,7 @@ def test_events_about_another_boxes_case_are_refused(two):
     two.settle()
     origin = two.hall.store.origin
     said = Event(origin, 1, victim, 9, "withdrawn", 1, "ntp", CITIZEN, {})
-    two.hub.exchanges[two.hall.me.id].hear(encode(chained(origin, 1, [said]), two.hall.me, two.hub.me.id), 0)
+    two.hub.exchanges[two.hall.me.id].hear(sealed(chained(origin, 1, [said]), two.hall.me, two.hub.me), 0)
     assert "another appliance" in two.hub.store.rejected(origin)[0].problem
     assert two.hub.store.case(victim).state is State.RECEIVED
 
@@ -680,7 +680,7 @@ def test_an_event_about_a_case_that_is_named_by_no_identity_is_about_none(two, n
     met(two)
     origin = two.hall.store.origin
     said = Event(origin, 1, f"{two.hall.me.id}.{name}", 1, "noted", 1, "ntp", KALIHIM, {"text": "x"})
-    two.hub.exchanges[two.hall.me.id].hear(encode(chained(origin, 1, [said]), two.hall.me, two.hub.me.id), 0)
+    two.hub.exchanges[two.hall.me.id].hear(sealed(chained(origin, 1, [said]), two.hall.me, two.hub.me), 0)
     assert "event.case" in two.hub.store.rejected(origin)[0].problem
     assert not folded(two.hub.store)
 

@@ -32,7 +32,7 @@ class Desk:
     def receive(self, seconds):
         return self.parcels.pop(0) if self.parcels else None
 
-    def send(self, device, data):
+    def send(self, device, data, *, bulk=False):
         self.sent.append((device, data))
 
     def close(self):
@@ -89,7 +89,7 @@ def bench(tmp_path, hub, clock):
 def test_what_is_acknowledged_is_committed_and_only_then_let_go(bench, hub):
     bench.file(3)
     frame = bench.frame(1, 3)
-    bench.road.send = lambda device, data: seen.append((hub.stream(bench.box.origin).seq, list(bench.road.let_go)))
+    bench.road.send = lambda device, data, **_: seen.append((hub.stream(bench.box.origin).seq, list(bench.road.let_go)))
     seen = []
     bench.bring(frame)
     assert seen == [(3, [])]
@@ -170,7 +170,9 @@ def test_a_chain_that_was_forked_is_set_aside_and_holds_up_nobody(bench, hub):
     bench.bring(bench.frame(1, 2))
     event = Event(bench.box.origin, 2, f"{bench.box.origin}/1", 2, "noted", 1, "ntp", CITIZEN, {"text": "iba"})
     forked = Events(bench.box.origin, 2, (event.fields(),), event.hash(GENESIS, event.encoded()))
-    assert bench.bring(bench.channel.seal(forked.signed(DEVICE))) == []
+    [ack] = bench.bring(bench.channel.seal(forked.signed(DEVICE)))
+    assert ack.rejected == ((bench.box.origin, 2, "the chain does not hold"),)
+    assert ack.marks[0][1] == 2
     assert Logbook(hub).set_aside_count() == 1
     bench.file(1)
     [ack] = bench.bring(bench.frame(3, 1))
