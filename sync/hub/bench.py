@@ -9,7 +9,7 @@ import argparse
 import hashlib
 import json
 import os
-import random
+import resource
 import sys
 import tempfile
 import time
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from appliance import identity
 from appliance.children import Children, ChildError
@@ -26,15 +26,14 @@ from appliance.clock import SystemClock
 from appliance.config import Broker
 from appliance.database import DataFile, Place
 from appliance.errors import StoreError
-from appliance.event import CITIZEN, GENESIS, Actor, Event
 from appliance.identity import Identity
 from appliance.logbook import Logbook
 from appliance.store import HUB, Store, create
-from sync.channel import Channel
-from sync.frame import Ack, Events
+from sync.frame import Ack
 from sync.hub.cluster import Cluster
 from sync.hub.postgres import Server
-from sync.hub.storm import free_port, storm
+from sync.hub.simulated import Batch, Box, free_port
+from sync.hub.storm import gather
 from sync.roads import DOWN, MqttRoad
 
 BAR: Final = 2500
@@ -47,62 +46,6 @@ _RESEND: Final = 5.0
 _PATIENCE: Final = 120.0
 _RATE: Final = 280
 """Events a second in the nation's peak hour (SCALE.md)."""
-
-_WORDS: Final = (
-    "May malaking lubak po sa tapat ng eskwela, delikado sa mga bata at motor tuwing gabi.",
-    "Wala pong ilaw ang poste sa kanto namin, tatlong gabi na po.",
-    "Hindi po hinahakot ang basura sa amin ng dalawang linggo na.",
-    "Barado po ang kanal sa harap ng palengke kaya bumabaha kahit mahina ang ulan.",
-)
-
-
-class Batch(NamedTuple):
-    """A sealed frame of a box's, and the number of its last event."""
-
-    data: bytes
-    last: int
-
-
-class Box:
-    """A simulated box: all it has to say, already sealed."""
-
-    def __init__(self, number: int, hub: Identity) -> None:
-        """The same boxes and the same hub make the same frames."""
-        self.me = Identity(hashlib.sha256(b"box %d" % number).digest())
-        self.channel = Channel(self.me, hub.card)
-        self.origin = f"{self.me.id}.{number:08x}"
-
-    def frames(self, count: int, size: int) -> list[Batch]:
-        """`count` events in frames of `size`: cases that are opened, read and answered."""
-        noise = random.Random(self.origin)
-        frames, said, head = [], [], GENESIS
-        for seq in range(1, count + 1):
-            event = self._event(seq, noise)
-            head = event.hash(head, event.encoded())
-            said.append(event.fields())
-            if len(said) == size or seq == count:
-                batch = Events(self.origin, seq - len(said) + 1, tuple(said), head).signed(self.me)
-                frames.append(Batch(self.channel.seal(batch), seq))
-                said = []
-        return frames
-
-    def _event(self, seq: int, noise: random.Random) -> Event:
-        at = 1_775_000_000_000 + seq * 60_000
-        place = (seq - 1) % 3
-        case = f"{self.origin}/{seq - place}"
-        kalihim = Actor("officer", "barangay", "Ana Reyes", "Barangay Secretary")
-        if place == 1:
-            return Event(self.origin, seq, case, 2, "read", at, "ntp", kalihim, {})
-        if place == 2:
-            text = f"Salamat po. {noise.choice(_WORDS)}"
-            return Event(self.origin, seq, case, 3, "replied", at, "ntp", kalihim, {"text": text})
-        body = {
-            **{"reference": f"{noise.randrange(10**12):012d}", "type": "complaint", "service": "road-repair"},
-            **{"words": f"{noise.choice(_WORDS)} {seq}", "language": "fil", "channel": "kiosk"},
-            **{"phone": f"+639{noise.randrange(10**9):09d}", "sms": True, "holder": "barangay"},
-            **{"rule": "H72", "due_at": at + 3 * 86_400_000},
-        }
-        return Event(self.origin, seq, case, 1, "created", at, "ntp", CITIZEN, body)
 
 
 @dataclass(slots=True)
@@ -240,7 +183,7 @@ class Load:
 def measure(events: int, boxes: int, devices: int) -> dict[str, Any]:
     """All figures, and the bar if it was missed."""
     hub = Identity(hashlib.sha256(b"the hub").digest())
-    fleet = [Box(number, hub) for number in range(boxes)]
+    fleet = [Box(number, hub.card) for number in range(boxes)]
     share = max(BATCH, events // boxes)
     frames = [(box, box.frames(share, BATCH)) for box in fleet]
     singles = [(box, box.frames(max(1, share // 10), 1)) for box in fleet]
@@ -307,7 +250,24 @@ def _intake(
 
 
 def _storm(cluster: Cluster, devices: int) -> dict[str, Any]:
-    return {}
+    """The hub's own loop, when all boxes come back at the same moment."""
+    with _hub(cluster) as (hub, database):
+        hub.children.start("broker", "sync.hub.broker", ["--folder", str(hub.folder), "--port", str(hub.port)])
+        boxes = [Box(number, hub.me.card).me.id for number in range(devices)]
+        hub.children.start("hub", "sync.hub", ["--config", str(hub.configure(database, boxes)), "--code=bench"])
+        took, asked = gather(hub.children, hub.port, hub.me, devices)
+        with Store(hub.place, SystemClock()) as store:
+            known = len(Logbook(store).heard_at())
+    if known != devices:
+        raise StoreError(f"storm: {known} of {devices} boxes are remembered")
+    return {
+        "storm, boxes at once": devices,
+        "storm, answered p50 s": round(_at(took, 0.5) / 1000, 2),
+        "storm, answered p99 s": round(_at(took, 0.99) / 1000, 2),
+        "storm, all answered s": round(max(took), 2),
+        "storm, boxes/s": round(devices / max(took)),
+        "storm, asked again": asked,
+    }
 
 
 def _at(seconds: Sequence[float], quantile: float) -> float:
@@ -321,6 +281,8 @@ def main() -> int:
     parser.add_argument("--boxes", type=int, default=100)
     parser.add_argument("--devices", type=int, default=2_000)
     arguments = parser.parse_args()
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))  # a connection each, at the broker too
     try:
         figures = measure(arguments.events, arguments.boxes, arguments.devices)
     except (StoreError, ChildError) as error:
