@@ -272,8 +272,8 @@ class Store:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
-        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's case
-        is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
+        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
+        case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
         follows. Raises EventError, and stores nothing, when the chain does not hold.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
