@@ -105,6 +105,7 @@ class Hub:
 
     `database` is the address of a server, "postgresql://..."; without one the cases lie in a file in the data folder.
     With `intake` the workers of `python -m sync.hub.intake` take in the boxes' events, and the hub itself only talks.
+    `metrics_token` opens `/metrics` from other machines, as a bearer's.
     """
 
     data: Path = Path("/var/lib/dulog-hub")
@@ -113,6 +114,7 @@ class Hub:
     devices: tuple[str, ...] = ()
     database: str = ""
     intake: bool = False
+    metrics_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,12 @@ def _lanes(db: Database) -> None:
         db.execute(statement)
 
 
+@_step("0010_gaps")
+def _gaps(db: Database) -> None:
+    # how often a device's events were missing and had to be asked for
+    db.execute("CREATE TABLE gaps (device TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID")
+
+
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

@@ -203,6 +203,7 @@ class Exchange:
         """What did not come by itself in all that time is asked for."""
         for origin, first in self._early.gaps(now - _PATIENCE):
             self._early.asked(origin, now)
+            Logbook(self._store).gap(self._device)
             yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
         for origin, last in list(self._missing.items()):
             held = self._store.stream(origin).seq

@@ -104,4 +104,20 @@ def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None
     show(json.loads(done.stdout), as_json)
 
 
+@bench_group.command("hub")
+@click.option("--events", default=20_000, show_default=True)
+@click.option("--boxes", default=100, show_default=True)
+@click.option("--devices", default=2_000, show_default=True, help="That come back at once; 0 for none.")
+@as_json_option
+def bench_hub(events: int, boxes: int, devices: int, as_json: bool) -> None:
+    """Time the hub's intake with 1, 2 and 4 workers on PostgreSQL, beside SQLite and a transaction an event."""
+    numbers = {"--events": events, "--boxes": boxes, "--devices": devices}
+    options = [part for name, number in numbers.items() for part in (name, str(number))]
+    # a program of its own: the core knows no road and no server
+    done = subprocess.run([sys.executable, "-m", "sync.hub.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the hub could not be measured; what it said is above")
+    show(json.loads(done.stdout), as_json)
+
+
 COMMANDS = (report_group, bench_group)

@@ -20,6 +20,7 @@ from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
 from sync.carry import carry
 from sync.exchange import Exchange
+from sync.hub.metrics import with_metrics
 from sync.roads import BULK, TALK, UP, MqttRoad
 
 
@@ -37,7 +38,8 @@ def main() -> int:
         clock = SystemClock()
         place = create(place_of(settings.hub.data, settings.hub.database), me.id, HUB)
         desk = Desk("Dulog hub", lambda: Store(place, clock), charter.load(), philippines(), code)
-        server = create_server(pages(desk), host=settings.hub.host, port=settings.hub.port, ident=None)
+        watched = with_metrics(pages(desk), lambda: Store(place, clock), settings.hub.metrics_token)
+        server = create_server(watched, host=settings.hub.host, port=settings.hub.port, ident=None)
         log.info("hub: this hub is %s; put that into broker.hub of every box", me.id)
         log.info("hub: pages for officers at http://%s:%d/ with the sign-in code %s", *_address(settings), code)
         threading.Thread(target=server.run, name="pages", daemon=True).start()

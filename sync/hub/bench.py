@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from appliance import identity
-from appliance.children import Children, ChildError
+from appliance.children import ChildError, Children
 from appliance.clock import SystemClock
 from appliance.config import Broker
 from appliance.database import DataFile, Place

@@ -123,6 +123,7 @@ class Intake:
                 self._answer(parcel, channel, replace(self._receipt(frame, now), rejected=(refused,)))
                 return
         else:
+            Logbook(self._store).gap(parcel.device)
             self._road.send(parcel.device, channel.seal(Need(frame.origin, ((held + 1, frame.first - 1),))))
         self._answer(parcel, channel, self._receipt(frame, now))
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from appliance.children import Children, ChildError
+from appliance.children import ChildError, Children
 from appliance.errors import FrameError
 from appliance.identity import Card, Identity
 from sync.channel import introduce, is_card

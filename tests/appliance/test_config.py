@@ -67,6 +67,7 @@ port = 65535
 devices = ["abc", "def"]
 database = "postgresql://hub@db/dulog"
 intake = true
+metrics_token = "isang-mahabang-lihim"
 """
 )
 
