@@ -208,6 +208,8 @@ class Store:
         """
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
+        if case_id and not self._key(case_id):
+            raise NotFound("no such case here")
         device = device_of(case_id) if case_id and self.role == HUB else ""
         self.db.hold(device or self.author)
         origin, number, seq, head = self._own_end(device, urgent=urgent or lane_of(case_id) == URGENT)
@@ -377,8 +379,11 @@ class Store:
 
     def case(self, case_id: str) -> Case:
         """The fold of everything said about a case. Raises NotFound."""
+        key = self._key(case_id)
+        if not key:
+            raise NotFound("no such case here")
         self.db.hold(device_of(case_id))
-        return self._case(self._key(case_id))
+        return self._case(key)
 
     def events_of(self, case_id: str) -> list[Event]:
         """All events of a case, in the order in which they came; none for a case that is not here."""
