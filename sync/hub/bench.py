@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from appliance import identity
-from appliance.children import ChildError, Children
+from appliance.children import Child, ChildError, Children
 from appliance.clock import SystemClock
 from appliance.config import Broker
 from appliance.database import DataFile, Place
@@ -78,15 +78,15 @@ class Hub:
         path.write_text("\n".join(lines), "utf-8")
         return path
 
-    def start(self, database: str, workers: int, boxes: Sequence[Box]) -> None:
-        """Start the broker and the workers, which know these boxes."""
+    def start(self, database: str, workers: int, boxes: Sequence[Box]) -> list[Child]:
+        """Start the broker and the workers, which know these boxes; gives the workers."""
         with Store(self.place, SystemClock()) as store, store.writing():
             for box in boxes:
                 Logbook(store).heard_from(box.me.id, box.me.card.encoded(), "0403403014")
         self.children.start("broker", "sync.hub.broker", ["--folder", str(self.folder), "--port", str(self.port)])
         path = self.configure(database)
-        for number in range(workers):
-            self.children.start(f"intake{number}", "sync.hub.intake", ["--config", str(path)])
+        options = ["--config", str(path)]
+        return [self.children.start(f"intake{number}", "sync.hub.intake", options) for number in range(workers)]
 
 
 class Load:
@@ -210,7 +210,7 @@ def measure(events: int, boxes: int, devices: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _hub(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
+def hub_on(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
     """A hub with an empty store, and the address of its database."""
     with tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as name, Children(Path(name)) as children:
         folder = Path(name)
@@ -229,7 +229,7 @@ def _hub(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
 def _intake(
     name: str, cluster: Cluster | None, workers: int, said: Sequence[tuple[Box, Sequence[Batch]]], rate: float
 ) -> dict[str, Any]:
-    with _hub(cluster) as (hub, database):
+    with hub_on(cluster) as (hub, database):
         hub.start(database, workers, [box for box, _ in said])
         load = Load(said, hub.port, rate)
         try:
@@ -251,7 +251,7 @@ def _intake(
 
 def _storm(cluster: Cluster, devices: int) -> dict[str, Any]:
     """The hub's own loop, when all boxes come back at the same moment."""
-    with _hub(cluster) as (hub, database):
+    with hub_on(cluster) as (hub, database):
         hub.children.start("broker", "sync.hub.broker", ["--folder", str(hub.folder), "--port", str(hub.port)])
         boxes = [Box(number, hub.me.card).me.id for number in range(devices)]
         hub.children.start("hub", "sync.hub", ["--config", str(hub.configure(database, boxes)), "--code=bench"])
