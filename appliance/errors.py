@@ -43,6 +43,15 @@ class EventError(DulogError):
     """Bytes or fields that are not an event we can read."""
 
 
+class GapError(EventError):
+    """Events that do not follow on the last one that we hold; `held` is its number."""
+
+    def __init__(self, origin: str, first: int, held: int) -> None:
+        """Name the gap."""
+        super().__init__(f"events of {origin} from {first} while {held} is the last we hold")
+        self.held = held
+
+
 class NotFound(DulogError):
     """No such case, or the PIN does not open it: deliberately the same answer for both."""
 

@@ -12,7 +12,7 @@ from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.database import PATIENCE_MS, Database, DataFile, Place
-from appliance.errors import CaseError, EventError, NotFound, StoreError
+from appliance.errors import CaseError, EventError, GapError, NotFound, StoreError
 from appliance.event import (
     GENESIS,
     MAX_EVENT_BYTES,
@@ -279,7 +279,7 @@ class Store:
         `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
         lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
         case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
-        follows. Raises EventError, and stores nothing, when the chain does not hold.
+        follows. Raises EventError, and stores nothing, when the chain does not hold; GapError for a hole before them.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
         owes no text, for it owed it then.
@@ -288,7 +288,7 @@ class Store:
             self.db.hold(device_of(origin))
             stream = self.stream(origin)
             if not 1 <= first <= stream.seq + 1:
-                raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
+                raise GapError(origin, first, stream.seq)
             fresh = self._chained(origin, stream, first, said, head)
             if not fresh:
                 return []
@@ -477,9 +477,15 @@ class Store:
     def stream(self, origin: str) -> Stream:
         """The state of one origin, all zero if it is unknown."""
         number = self._number(origin)
-        seq, head = self._head(number)
-        row = self.db.execute("SELECT acked FROM streams WHERE number = ?", (number,)).fetchone()
-        return Stream(origin, seq, head, row[0] if row else 0)
+        start = _joined(number, 0)
+        query = (
+            "SELECT acked, key, hash FROM streams LEFT JOIN events ON key = "
+            "(SELECT MAX(key) FROM events WHERE key BETWEEN ? AND ?) WHERE number = ?"
+        )
+        row = self.db.execute(query, (start, start | _PLACES, number)).fetchone()
+        if row is None or row[1] is None:
+            return Stream(origin, 0, GENESIS, row[0] if row else 0)
+        return Stream(origin, row[1] - start, bytes(row[2]), row[0])
 
     def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
         """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""

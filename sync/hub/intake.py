@@ -21,7 +21,7 @@ from appliance import config, identity
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
 from appliance.database import place_of
-from appliance.errors import EventError, FrameError, StoreError
+from appliance.errors import EventError, FrameError, GapError, StoreError
 from appliance.event import device_of
 from appliance.identity import Card, Identity
 from appliance.logbook import Logbook
@@ -44,6 +44,7 @@ _BELIEF: Final = 30.0
 
 _MOST_CHANNELS: Final = 5_000
 _MOST_REJECTED: Final = 20
+_REFUSED: Final = "the chain does not hold"
 _POLL: Final = 0.5
 
 Cards = Callable[[str], Card | None]
@@ -109,47 +110,42 @@ class Intake:
 
     def _commit(self, parcel: Parcel, frame: Events, channel: Channel, now: float, until: float) -> None:
         """Commit, acknowledge, let go; a frame that is early waits, and then says from where to go on."""
-        held = self._store.stream(frame.origin).seq
-        if frame.first > held + 1 and now < until:
-            heapq.heappush(self._early, _Early(now + _AGAIN, next(self._tickets), until, parcel, frame, channel))
-            return
-        if frame.first <= held + 1:
-            try:
-                self._accept(frame)
-            except EventError as error:
-                log.error("intake: events of %s were set aside: %s", parcel.device, error)
-                Logbook(self._store).set_aside(f"sync {parcel.device}", str(error), parcel.data)
-                refused = (frame.origin, frame.first, "the chain does not hold")
-                self._answer(parcel, channel, replace(self._receipt(frame, now), rejected=(refused,)))
+        try:
+            ack = self._receipt(frame, self._accept(frame), now)
+        except GapError as gap:
+            if now < until and frame.first > gap.held:
+                heapq.heappush(self._early, _Early(now + _AGAIN, next(self._tickets), until, parcel, frame, channel))
                 return
-        else:
             Logbook(self._store).gap(parcel.device)
-            self._road.send(parcel.device, channel.seal(Need(frame.origin, ((held + 1, frame.first - 1),))))
-        self._answer(parcel, channel, self._receipt(frame, now))
-
-    def _answer(self, parcel: Parcel, channel: Channel, ack: Ack) -> None:
+            self._road.send(parcel.device, channel.seal(Need(frame.origin, ((gap.held + 1, frame.first - 1),))))
+            ack = self._receipt(frame, 0, now)
+        except EventError as error:
+            log.error("intake: events of %s were set aside: %s", parcel.device, error)
+            Logbook(self._store).set_aside(f"sync {parcel.device}", str(error), parcel.data)
+            ack = replace(self._receipt(frame, 0, now), rejected=((frame.origin, frame.first, _REFUSED),))
         self._road.send(parcel.device, channel.seal(ack))
         parcel.taken()
 
-    def _accept(self, frame: Events) -> None:
-        """One transaction; one that others stood in the way of is tried again."""
-        for tries in range(_TRIES, 0, -1):
+    def _accept(self, frame: Events) -> int:
+        """One transaction; one that others stood in the way of is tried again. Gives how many events are of use."""
+        for _ in range(_TRIES - 1):
             try:
-                self._store.accept(frame.origin, frame.first, frame.said, frame.head)
+                return len(self._store.accept(frame.origin, frame.first, frame.said, frame.head))
             except StoreError:
-                if tries == 1:
-                    raise
-            else:
-                return
+                continue
+        return len(self._store.accept(frame.origin, frame.first, frame.said, frame.head))
 
-    def _receipt(self, frame: Events, now: float) -> Ack:
+    def _receipt(self, frame: Events, used: int, now: float) -> Ack:
         """How far this stream is committed by now, whoever committed it, and what of the frame nobody can use."""
+        busy = 0.0 if self._rested_at is None else now - self._rested_at
+        last = frame.first + len(frame.said) - 1
+        if used == len(frame.said):  # all of it was news, and nobody needs to be asked
+            mark = (frame.origin, last, frame.head[:8].hex())
+            return Ack((mark,), credit=credit(busy), at=self._store.clock.now())
         stream = self._store.stream(frame.origin)
         mark = (stream.origin, stream.seq, stream.head[:8].hex())
-        last = min(frame.first + len(frame.said) - 1, stream.seq)
-        found = self._store.rejected(frame.origin, frame.first, last)[:_MOST_REJECTED]
+        found = self._store.rejected(frame.origin, frame.first, min(last, stream.seq))[:_MOST_REJECTED]
         rejected = tuple((one.origin, one.seq, one.problem[:64]) for one in found)
-        busy = 0.0 if self._rested_at is None else now - self._rested_at
         return Ack((mark,), (), rejected, credit(busy), self._store.clock.now())
 
     def _channel(self, device: str, now: float) -> Channel:

@@ -8,7 +8,6 @@ from appliance.errors import StoreError
 from appliance.event import CITIZEN, GENESIS, Event
 from appliance.identity import Identity
 from appliance.logbook import Logbook
-from appliance.store import Store
 from sync.channel import Channel
 from sync.frame import PLENTY, Ack, Events, Hello, Need
 from sync.hub.intake import PATIENCE, Intake, credit
@@ -194,14 +193,12 @@ def test_an_event_that_nobody_can_use_is_named_and_what_follows_it_is_taken(benc
     assert ack.marks[0][1] == 2
 
 
-def test_a_worker_whose_store_fails_acknowledges_nothing(bench, hub, place, clock):
+def test_a_worker_whose_store_fails_acknowledges_nothing(bench, hub):
     bench.file(1)
-    frame = bench.frame(1, 1)
-    with Store(place, clock) as broken:
-        worker = Intake(broken, CENTRE, bench.believed.get, bench.road)
-    bench.road.bring(DEVICE.id, frame)
+    hub.db.execute("DROP TABLE copies")
     with pytest.raises(StoreError):
-        worker.turn(bench.now)
+        bench.bring(bench.frame(1, 1))
+    assert not hub.db.in_transaction
     assert bench.road.sent == []
     assert bench.road.let_go == []
 
