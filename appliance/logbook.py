@@ -135,4 +135,5 @@ class Logbook:
 
     def set_aside_count(self) -> int:
         """How much waits for a person."""
-        return int(self._store.db.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0])
+        query = "SELECT (SELECT COUNT(*) FROM quarantine) + (SELECT COUNT(*) FROM rejected)"
+        return int(self._store.db.execute(query).fetchone()[0])

@@ -65,6 +65,12 @@ def _gaps(db: Database) -> None:
     db.execute("CREATE TABLE gaps (device TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID")
 
 
+@_step("0011_proofs")
+def _proofs(db: Database) -> None:
+    # the latest signature over each stream that others write: what proves to anybody what they said
+    db.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
+
+
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

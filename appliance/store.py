@@ -42,6 +42,11 @@ BACKLOG: Final = 500
 
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
+_PROVE: Final = (
+    "INSERT INTO proofs VALUES (?, ?, ?) ON CONFLICT (number) "
+    "DO UPDATE SET seq = excluded.seq, signature = excluded.signature WHERE excluded.seq >= proofs.seq"
+)
+_WAIT: Final = "INSERT INTO waiting VALUES (?) ON CONFLICT DO NOTHING"
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PROJECT: Final = (
     "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reference, case_key) DO UPDATE SET "
@@ -142,6 +147,8 @@ class Store:
 
     Inside `writing()` a device's cases and streams are ours alone from the first look at one of them.
     """
+
+    backlog = BACKLOG
 
     def __init__(self, where: Path | Place, clock: Clock, owes: Owes | None = None) -> None:
         """Open what `create` made. Raises StoreError when it is missing or of another version."""
@@ -249,7 +256,7 @@ class Store:
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
     def _own_end(self, device: str, *, urgent: bool = False) -> _End:
-        """Where we speak now, to a `device` or (the box) of ourselves; the stream counts as waiting from here on.
+        """Where we speak now, to a `device` or (the box) of ourselves.
 
         The urgent lane is one; of the ordinary ones it is the latest, or a fresh one when too much of that waits.
         """
@@ -262,24 +269,26 @@ class Store:
             for known, number, acked in self.db.execute(query, (device or self.author,)):
                 if base_of(known) == base and lane_of(known) != URGENT:
                     end = _End(known, number, *self._head(number))
-                    if end.seq - acked >= BACKLOG:
+                    if end.seq - acked >= self.backlog:
                         origin, end = named(base, str(int(lane_of(known) or 1) + 1), device), None
                     break
         if end is None:
             number = self._number(origin, make=True)
             end = _End(origin, number, *self._head(number))
-        self.db.execute("INSERT INTO waiting VALUES (?) ON CONFLICT DO NOTHING", (end.number,))
         return end
 
     # --- what others said
 
-    def accept(self, origin: str, first: int, said: Sequence[object], head: bytes) -> list[Event]:
+    def accept(
+        self, origin: str, first: int, said: Sequence[object], head: bytes, signature: bytes | None = None
+    ) -> list[Event]:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
-        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
-        case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
-        follows. Raises EventError, and stores nothing, when the chain does not hold; GapError for a hole before them.
+        lead there from what we already hold. Its author's signature is kept with them (`proof`). Returns the new
+        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
+        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
+        chain does not hold; GapError for a hole before them.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
         owes no text, for it owed it then.
@@ -290,9 +299,11 @@ class Store:
             if not 1 <= first <= stream.seq + 1:
                 raise GapError(origin, first, stream.seq)
             fresh = self._chained(origin, stream, first, said, head)
+            last = first + len(said) - 1
+            if signature:
+                self.db.execute(_PROVE, (self._number(origin), last, signature))
             if not fresh:
                 return []
-            last = first + len(said) - 1
             self._copied(origin, last)
             if self._is_ours(origin):
                 number = self._number(origin)
@@ -377,6 +388,14 @@ class Store:
                 self.db.execute("DELETE FROM waiting WHERE number = ?", (self._number(origin),))
             self._copied(origin, seq)
             return True
+
+    def retract(self, origin: str, seq: int) -> None:
+        """Record that the other side holds our events up to `seq` only: it was put back to an older state."""
+        with self.writing():
+            self.db.hold(device_of(origin))
+            query = "UPDATE streams SET acked = ? WHERE origin = ? AND acked > ?"
+            if self._is_ours(origin) and self.db.execute(query, (seq, origin, seq)).rowcount:
+                self.db.execute(_WAIT, (self._number(origin),))
 
     # --- reading
 
@@ -496,14 +515,14 @@ class Store:
         found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
 
-    def waiting(self, device: str = "") -> list[Stream]:
+    def waiting(self, device: str = "") -> Iterator[Stream]:
         """Our streams with events that the other side is not known to hold, the first to be sent first.
 
         Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
         """
         query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
-        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
-        return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
+        found = [origin for (origin,) in self.db.execute(query, (device,))]
+        return map(self.stream, sorted(found, key=lambda origin: lane_of(origin) != URGENT))
 
     def devices_waiting(self) -> list[str]:
         """About which devices something of ours waits to be sent."""
@@ -539,6 +558,12 @@ class Store:
             said.append(json.loads(fields))
             head = digest
         return said, head
+
+    def proof(self, origin: str) -> tuple[int, bytes, bytes] | None:
+        """The last number of a stream of another author's that was signed, its hash, and the signature over both."""
+        number = self._number(origin)
+        row = self.db.execute("SELECT seq, signature FROM proofs WHERE number = ?", (number,)).fetchone()
+        return (row[0], self._hash_at(number, row[0]), bytes(row[1])) if row else None
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""
@@ -656,8 +681,10 @@ class Store:
         return int(found[0]) > 0
 
     def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
+        """Write an event of ours, which waits for the other side from now on."""
         encoded = event.encoded()
         self._keep([_Link(key, case_key, encoded.decode(), event.hash(previous, encoded), event)])
+        self.db.execute(_WAIT, (key >> 32,))
 
     def _keep(self, links: Sequence[_Link]) -> None:
         self.db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [link[:4] for link in links])

@@ -71,7 +71,7 @@ class Exchange:
         self._pace = Pace()
         self._flight = Flight(self._pace)
         self._early = Early()
-        self._behind: dict[str, int] = {}  # streams to be sent once more, up to which number
+        self._returning: dict[str, int] = {}  # streams of the peer's own that it needs back, up to which number
         self._stuck: set[str] = set()  # streams of ours that cannot be carried any further
         self._missing: dict[str, int] = {}  # streams of ours of which the other side holds more, up to which number
         self._asked: dict[str, float] = {}
@@ -99,7 +99,7 @@ class Exchange:
 
     def idle(self, now: float) -> bool:
         """Whether it has nothing to do, and nothing in it is worth keeping."""
-        busy = self._flight.busy or self._behind or self._missing
+        busy = self._flight.busy or self._returning or self._missing
         return now - self._heard_at > _IDLE and not busy
 
     def hear(self, data: bytes, now: float) -> list[bytes]:
@@ -134,7 +134,7 @@ class Exchange:
     def restless(self) -> bool:
         """Whether there may be something to say of which the store knows nothing; a box is always to be asked."""
         talks = self._channel is not None and self._resumed_at != _NEVER and not self._psgc
-        return not talks or self._flight.busy or bool(self._behind or self._refusals) or self._early.busy
+        return not talks or self._flight.busy or bool(self._returning or self._refusals) or self._early.busy
 
     def due(self, now: float) -> list[bytes]:
         """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
@@ -145,7 +145,8 @@ class Exchange:
             greeting = self.greet(now)
             self._pace.stalled()
             return greeting
-        self._flight.expire(now)
+        for origin, held in self._flight.expire(now):
+            self._went_back(origin, held)
         said: list[Frame] = [*self._refusals, *self._questions(now)]
         frames = [self._seal(frame) for frame in said]
         self._refusals.clear()
@@ -167,10 +168,11 @@ class Exchange:
         for stream, until in self._outbox():
             self._flight.believe(stream.origin, stream.acked)
             urgent = lane_of(stream.origin) == URGENT
-            while self._flight.room(urgent=urgent, credit=self._granted):
-                places = self._flight.next(stream.origin, until)
-                if places is None:
-                    break
+            while places := self._flight.next(stream.origin, until):
+                if not self._flight.room(urgent=urgent, credit=self._granted):
+                    if urgent:
+                        break  # only this lane has its place beside the window
+                    return
                 last, data = self._batch(stream.origin, places)
                 if not data:
                     yield self._seal(self._gone(stream.origin, places))
@@ -178,13 +180,13 @@ class Exchange:
                 self._flight.sent(stream.origin, places[0], last, len(data), now)
                 yield data
 
-    def _outbox(self) -> list[tuple[Stream, int]]:
+    def _outbox(self) -> Iterator[tuple[Stream, int]]:
         """The streams with something to send, the first to be sent first, each with its last number."""
-        waiting = [(stream, stream.seq) for stream in self._store.waiting(self._device)]
-        known = {stream.origin for stream, _ in waiting}
-        again = [(self._store.stream(origin), until) for origin, until in self._behind.items() if origin not in known]
-        able = [one for one in waiting + again if one[0].origin not in self._stuck]
-        return sorted(able, key=lambda one: lane_of(one[0].origin) != URGENT)
+        for stream in self._store.waiting(self._device):
+            if stream.origin not in self._stuck:
+                yield stream, stream.seq
+        for origin, until in list(self._returning.items()):
+            yield self._store.stream(origin), until
 
     def _batch(self, origin: str, places: Range) -> tuple[int, bytes]:
         """A frame with as many of these events as it should have, and the number of its last one."""
@@ -194,7 +196,8 @@ class Exchange:
             said, head = self._store.said_after(origin, first - 1, count=count, size=_BATCH_BYTES)
             if not said:
                 return 0, b""
-            data = self._seal(Events(origin, first, tuple(said), head).signed(self._me))
+            events = Events(origin, first, tuple(said), head)
+            data = self._seal(events.signed(self._me) if self._is_mine(origin) else events)
             if len(data) <= FRAME_BYTES + OVERHEAD or len(said) == 1:
                 return first + len(said) - 1, data
             count = max(1, len(said) * FRAME_BYTES // len(data))
@@ -237,8 +240,8 @@ class Exchange:
 
     def _take(self, heard: Events, now: float) -> list[bytes]:
         """Commit what follows on, keep what is early, and say how much we hold."""
-        ours = base_of(heard.origin) and heard.origin.partition(".")[0] == self._me.id
-        back = ours and base_of(heard.origin) != self._store.origin  # our own, from before our file was put back
+        # our own come back, from before our file was put back to an older state
+        back = self._is_mine(heard.origin) and base_of(heard.origin) != self._store.origin
         if device_of(heard.origin) != self._device or not (back or heard.origin.partition(".")[0] == self.peer):
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
         held = self._store.stream(heard.origin).seq
@@ -257,7 +260,7 @@ class Exchange:
     def _commit(self, frame: Events, held: int) -> int:
         """Store the events of a frame that follows on; up to where the stream is held then."""
         try:
-            fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head)
+            fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head, frame.signature)
         except EventError:
             refused = (frame.origin, frame.first, "the chain does not hold")
             self._refusals = [Ack((_mark(self._store.stream(frame.origin)),), (), (refused,), self._credit())]
@@ -296,8 +299,7 @@ class Exchange:
             silent = stream.acked if len(marks) >= _MOST_MARKS else 0
             seq = min(held.get(stream.origin, silent), stream.seq)
             if seq < stream.acked:
-                log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
-                self._behind[stream.origin] = stream.acked
+                self._went_back(stream.origin, seq)
             if seq < self._flight.held(stream.origin):
                 self._flight.forget(stream.origin)
             self._flight.acknowledged(stream.origin, seq, now, sure=True)
@@ -325,8 +327,8 @@ class Exchange:
 
     def _acknowledged(self, mark: Mark, now: float) -> None:
         origin, seq, link = mark
-        mine = origin.partition(".")[0] == self._me.id
-        if device_of(origin) != self._device or not base_of(origin) or not (mine or origin in self._behind):
+        mine = self._is_mine(origin)
+        if device_of(origin) != self._device or not base_of(origin) or not (mine or origin in self._returning):
             return
         stream = self._store.stream(origin)
         if seq > stream.seq:
@@ -340,11 +342,13 @@ class Exchange:
         if mine:
             self._store.acknowledge(origin, seq)
         self._flight.believe(origin, stream.acked)
-        if seq < stream.acked:
-            self._behind.setdefault(origin, stream.acked)
         self._flight.acknowledged(origin, seq, now)
-        if seq >= self._behind.get(origin, seq + 1):
-            del self._behind[origin]
+        if seq >= self._returning.get(origin, seq + 1):
+            del self._returning[origin]
+
+    def _went_back(self, origin: str, held: int) -> None:
+        log.warning("sync: %s went back to %d of %s", self.peer, held, origin)
+        self._store.retract(origin, held)
 
     def _fell_behind(self, stream: Stream, theirs: int) -> None:
         """The other side holds more of our own stream than we do: our file was put back to an older state.
@@ -354,6 +358,9 @@ class Exchange:
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
         self._renew(stream.origin)
         self._missing[stream.origin] = max(theirs, self._missing.get(stream.origin, 0))
+
+    def _is_mine(self, origin: str) -> bool:
+        return origin.partition(".")[0] == self._me.id
 
     def _renew(self, origin: str) -> None:
         if base_of(origin) == self._store.origin:
@@ -371,13 +378,15 @@ class Exchange:
             raise FrameError(f"{self.peer} needs events that were never here")
         self._flight.forget(need.origin)
         self._flight.acknowledged(need.origin, first - 1, self._heard_at, sure=True)
-        self._behind[need.origin] = max(last, self._behind.get(need.origin, 0))
+        self._store.retract(need.origin, first - 1)
+        if need.origin.partition(".")[0] == self.peer:
+            self._returning[need.origin] = max(last, self._returning.get(need.origin, 0))
         return []
 
     def _gone(self, origin: str, places: Range) -> Lost:
         """What we said and can no longer supply: an alarm at both ends; what we say from now on has another name."""
         log.error("sync: events %d to %d of %s are lost here: the data file is damaged", *places, origin)
-        self._behind.pop(origin, None)
+        self._returning.pop(origin, None)
         self._stuck.add(origin)
         self._renew(origin)
         return Lost(origin, (places,), "the data file is damaged")

@@ -14,6 +14,9 @@ from sync.pace import FRAME_BYTES, FRAMES, Pace
 _PASSED: Final = 3
 """A frame that so many later ones have overtaken is lost, and need not be waited for."""
 
+_REMEMBERED: Final = 3
+"""Waits for which the other side is believed to have in its memory what it said to have there."""
+
 
 @dataclass(slots=True)
 class _Shipment:
@@ -102,7 +105,7 @@ class Flight:
 
     def early(self, origin: str, ranges: tuple[Range, ...], now: float) -> None:
         """The other side has these in its memory; it may forget them, so they are believed for a while only."""
-        self._early[origin] = now + self._pace.wait, ranges
+        self._early[origin] = now + _REMEMBERED * self._pace.wait, ranges
         landed = [
             one
             for one in self._shipments
@@ -110,16 +113,22 @@ class Flight:
         ]
         self._landed(landed, now)
 
-    def expire(self, now: float) -> None:
-        """Take for lost what was not acknowledged in time, or was overtaken."""
+    def expire(self, now: float) -> list[tuple[str, int]]:
+        """Take for lost what was not acknowledged in time; the streams of which the other side holds less than it did.
+
+        Those lower numbers were said a while ago, and no higher one came after them.
+        """
         for origin in [origin for origin, (until, _) in self._early.items() if until <= now]:
             del self._early[origin]
-        for origin in [origin for origin, (until, _) in self._doubt.items() if until <= now]:
-            self._held[origin] = self._doubt.pop(origin)[1]
+        lower = [(origin, held) for origin, (until, held) in self._doubt.items() if until <= now]
+        for origin, held in lower:
+            del self._doubt[origin]
+            self._held[origin] = held
         late = [one for one in self._shipments if one.until <= now]
         if late:
             self._pace.stalled()
             self._shipments = [one for one in self._shipments if one.until > now]
+        return lower
 
     def forget(self, origin: str = "") -> None:
         """Nothing is on the way any more: of one stream, or at all."""

@@ -4,10 +4,11 @@
 `packing` and `channel` make bytes of it; PROTOCOL.md describes them, the keys and who sees what.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from appliance.identity import Identity
+from sync import dictionary
 
 VERSION: Final = 1
 """Of the frames' layout."""
@@ -44,6 +45,11 @@ Range = tuple[int, int]
 """The first and the last of consecutive numbers."""
 
 
+def statement(origin: str, last: int, head: bytes) -> bytes:
+    """What an author signs: that the chain of this stream leads to this hash of its event number `last`."""
+    return b"dulog head 1\n%b/%d\n%b" % (origin.encode(), last, head)
+
+
 @dataclass(frozen=True, slots=True)
 class Hello:
     """ "Here I am": the author's barangay's code (the hub has none), and how much it holds of ours.
@@ -56,7 +62,7 @@ class Hello:
     marks: tuple[Mark, ...]
     answer: bool
     schema: int = SCHEMA
-    dicts: tuple[int, ...] = (1,)
+    dicts: tuple[int, ...] = field(default_factory=dictionary.ours)
     clock_ms: int = 0
 
 
@@ -75,8 +81,8 @@ class Events:
     signature: bytes | None = None
 
     def statement(self) -> bytes:
-        """What the signature is over: that the chain of this origin leads to this head."""
-        return b"dulog head 1\n%b/%d\n%b" % (self.origin.encode(), self.first + len(self.said) - 1, self.head)
+        """What the signature is over."""
+        return statement(self.origin, self.first + len(self.said) - 1, self.head)
 
     def signed(self, author: Identity) -> "Events":
         """The same with the author's signature."""

@@ -82,6 +82,31 @@ class Link:
         return next(self._ticket)
 
 
+class Line(Link):
+    """A slow line: so many bytes a second each way, one after the other, and then half a round trip."""
+
+    def __init__(self, seed: int = 0, *, rate: float, trip: float, loss: float = 0.0) -> None:
+        super().__init__(seed, loss=loss)
+        self.rate, self.trip = rate, trip
+        self.bytes = 0
+        self._free_at = {"up": 0.0, "down": 0.0}
+
+    def carry(self, address: str, device: str, data: bytes) -> None:
+        if self.cut or self.random.random() < self.loss:
+            return
+        way = address.partition("/")[0]
+        size = len(data) + _PACKETS
+        self.bytes += size
+        self._free_at[way] = max(self._free_at[way], self.now) + size / self.rate
+        for end in self._ends:
+            if address == end.hears or (end.hears.endswith("/+") and address.startswith(end.hears[:-1])):
+                end.bring(self._free_at[way] + self.trip / 2, Parcel(device, data))
+
+
+_PACKETS = 100
+"""Bytes that MQTT, TLS, TCP and IP add to a frame, about."""
+
+
 class LinkRoad:
     """One end: implements sync.roads.Road."""
 

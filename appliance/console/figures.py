@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -97,11 +97,23 @@ def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None
     """Time the touch screen: its start beside a bare Kivy app, taps, the wait for a slow service; about 3 minutes."""
     numbers = {"--starts": starts, "--taps": taps, "--navigations": navigations}
     options = [part for name, number in numbers.items() for part in (name, str(number))]
-    # a program of its own: the core knows no Kivy
-    done = subprocess.run([sys.executable, "-m", "kiosk_ui.bench", *options], stdout=subprocess.PIPE, check=False)
+    show(_apart("kiosk_ui.bench", *options), as_json)
+
+
+@bench_group.command("sync")
+@as_json_option
+def bench_sync(as_json: bool) -> None:
+    """Weigh cases on the wire beside JSON, zlib and CBOR + zstd, count data SMS, and time the seal."""
+    show(_apart("sync.bench.frames"), as_json)
+
+
+def _apart(module: str, *options: str) -> dict[str, Any]:
+    """What a bench prints that is a program of its own, for the core knows neither Kivy nor roads."""
+    done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise DeviceError("the kiosk could not be measured; what it said is above")
-    show(json.loads(done.stdout), as_json)
+        raise DeviceError(f"{module} could not measure; what it said is above")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 @bench_group.command("hub")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases: made-up people who file their matters at a real counter, in a data file that goes away."""
 
-import itertools
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -100,7 +99,7 @@ def drafts(who: People, chance: random.Random) -> Iterator[Draft]:
             channel="sms" if by_text else "kiosk",
             service=service,
             phone=f"+639{chance.randrange(10**9):09d}" if by_text or given else "",
-            name=chance.choice(who.names) if chance.random() < 0.7 else "",
+            name=_name(who, chance) if chance.random() < 0.7 else "",
             sms=by_text or given,
             notice="" if by_text else "kiosk-2",
             answers=_answers(services, service, who, chance),
@@ -122,15 +121,15 @@ def _answer(field: Field, who: People, chance: random.Random) -> str:
         case "purok":
             return f"Purok {chance.randrange(1, 9)}"
         case "name":
-            return chance.choice(who.names)
+            return _name(who, chance)
         case "phone":
             return f"+639{chance.randrange(10**9):09d}"
         case "date":
             return f"2026-{chance.randrange(4, 7):02d}-{chance.randrange(1, 29):02d}"
         case _:
-            return chance.choice(who.places)
+            return f"{chance.choice(who.places)}, no. {chance.randrange(1, 300)}"
 
 
-def endless(who: People, chance: random.Random) -> Iterator[Draft]:
-    """As many drafts as anybody wants."""
-    return itertools.chain.from_iterable(drafts(who, chance) for _ in itertools.count())
+def _name(who: People, chance: random.Random) -> str:
+    """Somebody's first names with somebody's family name."""
+    return f"{chance.choice(who.names).rpartition(' ')[0]} {chance.choice(who.names).rpartition(' ')[2]}"

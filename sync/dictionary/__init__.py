@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from appliance.errors import FrameError
-from sync.frame import MAX_PAYLOAD
 
 PLAIN: Final = 0
 """The codec without a dictionary: nothing is deflated, no words are known."""
@@ -58,13 +57,13 @@ def deflate(codec: int, plain: bytes) -> bytes:
     return min((_deflated(codec, plain, strategy) for strategy in _STRATEGIES), key=len)
 
 
-def inflate(codec: int, packed: bytes) -> bytes:
-    """The bytes again, at most MAX_PAYLOAD. Raises FrameError."""
+def inflate(codec: int, packed: bytes, most: int) -> bytes:
+    """The bytes again, if they are not too many. Raises FrameError."""
     if codec == PLAIN:
         return packed
     inflater = zlib.decompressobj(_RAW, _read(codec, "bin"))
     try:
-        plain = inflater.decompress(packed, MAX_PAYLOAD)
+        plain = inflater.decompress(packed, most)
     except zlib.error as error:
         raise FrameError("the payload cannot be inflated") from error
     if not inflater.eof or inflater.unused_data:

@@ -128,12 +128,16 @@ class Intake:
 
     def _accept(self, frame: Events) -> int:
         """One transaction; one that others stood in the way of is tried again. Gives how many events are of use."""
-        for _ in range(_TRIES - 1):
+        tries = _TRIES
+        while True:
             try:
-                return len(self._store.accept(frame.origin, frame.first, frame.said, frame.head))
+                fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head, frame.signature)
             except StoreError:
-                continue
-        return len(self._store.accept(frame.origin, frame.first, frame.said, frame.head))
+                tries -= 1
+                if not tries:
+                    raise
+            else:
+                return len(fresh)
 
     def _receipt(self, frame: Events, used: int, now: float) -> Ack:
         """How far this stream is committed by now, whoever committed it, and what of the frame nobody can use."""

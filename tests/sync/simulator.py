@@ -10,10 +10,12 @@ power cut does to a file is tested elsewhere.
 import random
 import shutil
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from appliance.errors import CaseError
 from appliance.event import CITIZEN
 from appliance.ports import Clock
 from appliance.store import BOX, HUB, Owes, Store, Writing, create
@@ -26,6 +28,17 @@ from tests.fakes import CENTRE, DAY, DEVICE, ENGINEER, KALIHIM, MARIA, SECOND, F
 from tests.links import Link, LinkRoad, events, folded, gapless
 
 Said = tuple[str, int, bytes]
+
+
+ANSWERS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("replied", {"text": "Sagot po."}),
+    ("noted", {"text": "Tala po."}),
+    ("accepted", {}),
+    ("needs_client", {"text": "Alin po?"}),
+    ("client_supplied", {"text": "Heto po."}),
+    ("resolved", {"outcome": "fixed"}),
+    ("told", {"channel": "counter"}),
+)
 
 
 class Killed(BaseException):
@@ -67,9 +80,10 @@ class MortalWriting(Writing):
 class MortalStore(Store):
     """A store whose program may be killed."""
 
-    def __init__(self, folder: Path, clock: Clock, owes: Owes | None, fuse: Fuse) -> None:
+    def __init__(self, folder: Path, clock: Clock, owes: Owes | None, fuse: Fuse, backlog: int) -> None:
         super().__init__(folder, clock, owes)
         self.fuse = fuse
+        self.backlog = backlog
         self.db.execute("PRAGMA synchronous=OFF")
 
     def writing(self) -> Writing:
@@ -91,20 +105,20 @@ class MortalRoad(LinkRoad):
         return super().receive(seconds)
 
 
-class Broker(Link):
-    """The road through a broker, which may die and forget what is on its way."""
+def forget(link: Link) -> None:
+    """The broker dies, and with it what is on its way."""
+    for end in link._ends:
+        end.parcels.clear()
+        end.bring(link.now + 1, Parcel("", b"", opened=True))
 
-    def forget(self) -> None:
-        for end in self._ends:
-            end.parcels.clear()
-            end.bring(self.now + 1, Parcel("", b"", opened=True))
 
-    def mortal(self, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
-        end = MortalRoad(self, hears, speaks)
-        end.fuse = fuse
-        self._ends.append(end)
-        end.bring(self.now, Parcel("", b"", opened=True))
-        return end
+def mortal(link: Link, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
+    """An end of this road for a program that may be killed."""
+    end = MortalRoad(link, hears, speaks)
+    end.fuse = fuse
+    link._ends.append(end)
+    end.bring(link.now, Parcel("", b"", opened=True))
+    return end
 
 
 @cache
@@ -138,13 +152,15 @@ class Side:
         self.exchange: Exchange | None = None
 
     def open(self) -> MortalStore:
-        return MortalStore(self.folder, self.clock, notices() if self.role == BOX else None, self.fuse)
+        return MortalStore(
+            self.folder, self.clock, notices() if self.role == BOX else None, self.fuse, self.world.backlog
+        )
 
     def start(self) -> None:
         """Start the program."""
         link = self.world.link
         addresses = (f"down/{DEVICE.id}", "up/") if self.role == BOX else ("up/+", "down/")
-        self.road = link.mortal(*addresses, self.fuse)
+        self.road = mortal(link, *addresses, self.fuse)
         psgc = "0403403014" if self.role == BOX else ""
         self.exchange = Exchange(self.store, self.me, self.peer.id, psgc, start=link.now)
         talks = {DEVICE.id: self.exchange}
@@ -154,11 +170,15 @@ class Side:
         """Turn the loop until nothing that arrived is left, or it is killed."""
         try:
             if self.carry is not None and self.road is not None:
-                self.carry.turn()
-                while self.road.due():
-                    self.carry.turn()
+                self.work(self.carry, self.road)
         except Killed:
             self.die()
+
+    def work(self, carry: Carry, road: MortalRoad) -> None:
+        """What its program does in a turn."""
+        carry.turn()
+        while road.due():
+            carry.turn()
 
     def die(self) -> None:
         """What was on its way to it is lost, and so is all that it knew beside the data file."""
@@ -187,16 +207,18 @@ class Side:
 class World:
     """A box, a hub, and what must be true of them. `sure` is everything said that no restore can have taken away."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, link: Link | None = None, *, backlog: int = 3) -> None:
+        """Short lanes, so that they overtake each other in a short life."""
+        self.backlog = backlog
         self.noise = random.Random(seed)
         random.seed(seed)  # the waits are drawn from it
         noise = self.noise
-        self.link = Broker(
+        self.link = link or Link(
             seed, loss=noise.uniform(0, 0.4), twice=noise.uniform(0, 0.3), delay=noise.choice((0.2, 2, 20))
         )
-        self.box = Side(self, BOX, folder / "box")
+        self.box: Side = Side(self, BOX, folder / "box")
         self.hub = Side(self, HUB, folder / "hub")
-        self.sides = (self.box, self.hub)
+        self.sides: tuple[Side, Side] = (self.box, self.hub)
         self.sure: set[Said] = set()
         self.held: dict[str, Counter[str]] = {BOX: Counter(), HUB: Counter()}
         self.texted: Counter[tuple[str, str]] = Counter()
@@ -224,15 +246,23 @@ class World:
     def _file(self, side: Side) -> None:
         body = {
             **{"reference": f"{len(self.cases):012d}", "type": "complaint", "words": "May lubak po.", "sms": True},
-            **{"holder": "barangay", "rule": "H72", "due_at": side.clock.now() + DAY, "phone": MARIA, "channel": "sms"},
+            **{
+                "holder": self.noise.choice(("barangay", ENGINEER.office)),
+                "rule": "H72",
+                "due_at": side.clock.now() + DAY,
+                "phone": MARIA,
+                "channel": "sms",
+            },
         }
         event = side.store.append("", "created", CITIZEN, body, urgent=self.noise.random() < 0.2)
         self.cases.append(event.case)
 
     def _answer(self, side: Side, case: str) -> None:
-        kind = self.noise.choice(("replied", "noted"))
-        text = f"Sagot bilang {self.noise.random()} po."
-        side.store.append(case, kind, KALIHIM if side is self.box else ENGINEER, {"text": text})
+        kind, body = self.noise.choice(ANSWERS)
+        if kind == "told":
+            body = {**body, "of": side.store.case(case).reply_id or "nothing"}
+        with suppress(CaseError):
+            side.store.append(case, kind, KALIHIM if side is self.box else ENGINEER, {**body, "n": len(self.sure)})
 
     def mishap(self) -> None:
         """Something goes wrong."""
@@ -242,7 +272,7 @@ class World:
             case 0 | 1 | 2:
                 side.fuse.left = noise.randint(1, 60)
             case 3:
-                self.link.forget()
+                forget(self.link)
             case 4:
                 self.link.cut = not self.link.cut
             case 5:
@@ -255,6 +285,8 @@ class World:
 
     def _put_back(self, side: Side) -> None:
         """An operator restores a backup: with our tool, which draws a new epoch, or by copying the file."""
+        side.die()
+        self.run(lambda: False, 60)  # that takes longer than anything is on the road
         side.restore()
         self.link.cut = False
         self.sure &= set(events(side.store)) | set(events(self.other(side).store))
@@ -262,14 +294,14 @@ class World:
             side.store.renew()
             return
         for one in self.sides:
+            one.fuse.left = 0
             if one.carry is None:
                 one.start()
-        self.run(lambda: self._met(side), 7200)  # and nobody comes to the counter before it has met the other side
+        # and nobody comes to the counter before it has met the other side
+        assert self.run(lambda: self._met(side), 7200), "a side that was put back is not told what it has forgotten"
 
     def _met(self, side: Side) -> bool:
         """Whether a copied file has met the other side, which tells it what it has forgotten."""
-        if side.carry is None:
-            side.start()
         ours = [stream for stream in self.other(side).store.streams(DEVICE.id, ours=False)]
         return all(side.store.stream(stream.origin).seq >= stream.seq for stream in ours)
 
@@ -366,18 +398,28 @@ class World:
             side.store.close()
 
 
+class NaiveWorld(World):
+    """The same with a box that believes the broker; nothing is looked at before the end."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        super().__init__(folder, seed)
+        self.box.store.close()
+        shutil.rmtree(self.box.folder)
+        self.box = Naive(self, BOX, folder / "box")
+        self.sides = (self.box, self.hub)
+
+    def _look(self) -> None:
+        pass
+
+
 class Naive(Side):
     """A box that believes the broker: what that has taken counts as delivered."""
 
-    def turn(self) -> None:
-        if self.road is None:
-            return
+    def work(self, carry: Carry, road: MortalRoad) -> None:
         channel = Channel(self.me, self.peer.card)
-        while self.road.due():
-            self.road.receive(0)
-        for stream in self.store.waiting(DEVICE.id):
-            if self.world.link.cut:
-                break
+        while road.due():
+            road.receive(0)
+        for stream in [] if self.world.link.cut else self.store.waiting(DEVICE.id):
             said, head = self.store.said_after(stream.origin, stream.acked, count=25, size=24_000)
-            self.road.send(DEVICE.id, channel.seal(Events(stream.origin, stream.acked + 1, tuple(said), head)))
+            road.send(DEVICE.id, channel.seal(Events(stream.origin, stream.acked + 1, tuple(said), head)))
             self.store.acknowledge(stream.origin, stream.acked + len(said))

@@ -90,7 +90,7 @@ def test_forks_gaps_and_what_nobody_can_use_are_counted(box, hub, filed):
     assert of(hub, "dulog_box_set_aside") == 2
     assert of(hub, "dulog_box_gaps_total") == 3
     assert of(hub, "dulog_box_rejected_total") == 1
-    assert figures(exposition(hub))["dulog_set_aside"] == 2
+    assert figures(exposition(hub))["dulog_set_aside"] == 3, "and the event of no use"
 
 
 def test_nothing_of_a_citizen_is_in_it(hub, filed):

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.service import log
-from appliance.store import BOX
 from tests.links import events
-from tests.sync.simulator import Naive, World
+from tests.sync.simulator import NaiveWorld, World
 
 SEEDS = int(os.environ.get("DULOG_SEEDS", "1000"))
 GROUPS = 20
@@ -51,11 +50,7 @@ def test_whatever_goes_wrong_nothing_is_lost_or_doubled_and_both_sides_hold_the_
 def test_a_box_that_believes_the_broker_is_seen_to_lose_in_the_same_world(place: Path) -> None:
     lost = 0
     for seed in range(20):
-        world = World(place / str(seed), seed)
-        world.box.store.close()
-        shutil.rmtree(world.box.folder)
-        world.box = Naive(world, BOX, place / str(seed) / "box")
-        world.sides = (world.box, world.hub)
+        world = NaiveWorld(place / str(seed), seed)
         world.live(STEPS)
         world.link.cut, world.link.loss = False, 0.0
         world.run(lambda: False, 600)

@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from appliance.errors import FrameError
 from sync import dictionary
-from sync.columns import read_events, write_events
 from sync.frame import MAX_CHUNK, MAX_LIST, MAX_PAYLOAD, Ack, Chunk, Events, Frame, Have, Hello, Lost, Need
-from sync.values import Reader, Stream, Writer
+from sync.packing.columns import read_events, write_events
+from sync.packing.reader import Reader, Stream
+from sync.packing.writer import Writer
 
 _DIGEST_BYTES: Final = 32
 _MOST_DICTS: Final = 16
@@ -54,13 +55,19 @@ def _write_digest(writer: Writer, digest: bytes) -> None:
     writer.raw += digest
 
 
+def _write_bytes(writer: Writer, data: bytes) -> None:
+    if len(data) > MAX_CHUNK:
+        raise FrameError(f"{len(data)} bytes of an attachment; at most {MAX_CHUNK} go into a frame")
+    writer.octets(data)
+
+
 _STRING: Final = Form(Writer.string, Reader.string)
 _ORIGIN: Final = Form(Writer.origin, Reader.origin)
 _NUMBER: Final = Form(Writer.number, Reader.number)
 _TRUTH: Final = Form(lambda writer, value: writer.number(int(value)), lambda reader: bool(reader.counted(1)))
 _TIME: Final = Form(Writer.time, Reader.time)
 _DIGEST: Final = Form(_write_digest, lambda reader: reader.raw.take(_DIGEST_BYTES))
-_BYTES: Final = Form(Writer.octets, lambda reader: reader.octets(MAX_CHUNK))
+_BYTES: Final = Form(_write_bytes, lambda reader: reader.octets(MAX_CHUNK))
 _PLACES: Final = _list_of(_all_of(_ORIGIN, _NUMBER, _STRING))
 """Marks (origin, number, beginning of the hash) and rejected events (origin, number, code)."""
 
@@ -124,5 +131,5 @@ def _parted(packed: bytes, codec: int) -> tuple[Stream, Stream, Stream]:
     stream = Stream(packed)
     raw, tags = stream.number(), stream.number()
     raw_bytes = stream.take(raw)
-    plain = Stream(dictionary.inflate(codec, stream.take(stream.left)))
+    plain = Stream(dictionary.inflate(codec, stream.take(stream.left), MAX_PAYLOAD))
     return Stream(plain.take(tags)), Stream(raw_bytes), Stream(plain.take(plain.left))
