@@ -134,6 +134,12 @@ class Exchange:
                 self._mourn(heard, data)
         return []
 
+    @property
+    def restless(self) -> bool:
+        """Whether there may be something to say of which the store knows nothing; a box is always to be asked."""
+        talks = self._channel is not None and self._resumed_at != _NEVER and not self._psgc
+        return not talks or self._flight.busy or bool(self._returning or self._refusals) or self._early.busy
+
     def due(self, now: float) -> list[bytes]:
         """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
         quiet = bool(self._psgc) and now - self._heard_at > _QUIET
@@ -236,6 +242,7 @@ class Exchange:
         """What did not come by itself in all that time is asked for."""
         for origin, first in self._early.gaps(now - _PATIENCE):
             self._early.asked(origin, now)
+            Logbook(self._store).gap(self._device)
             yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
         for origin, last in list(self._missing.items()):
             held = self._store.stream(origin).seq
