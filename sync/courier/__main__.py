@@ -16,6 +16,7 @@ from appliance import config, identity
 from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Config
+from appliance.database import place_of
 from appliance.errors import ConfigError, DulogError
 from appliance.service import describe
 from appliance.store import BOX, HUB, Store, exists
@@ -131,9 +132,8 @@ def _entries(count: int) -> str:
 
 def _side(settings: Config) -> str:
     """Which side this machine is, by the data file that it has. Raises ConfigError when that does not tell."""
-    sides = [
-        side for side, folder in zip(_SIDES, (settings.hall.data, settings.hub.data), strict=True) if exists(folder)
-    ]
+    here = exists(settings.hall.data), bool(settings.hub.database) or exists(settings.hub.data)
+    sides = [side for side, found in zip(_SIDES, here, strict=True) if found]
     if len(sides) != 1:
         raise ConfigError("this machine is both, box and hub: say --side box or --side hub" if sides else _NOBODY)
     return sides[0]
@@ -153,7 +153,7 @@ def _end(settings: Config, side: str) -> tuple[Store, Callable[[str], Exchange |
         talk = Exchange(store, box.identity, settings.broker.hub, settings.hall.psgc, start=start)
         return store, {box.identity.id: talk}.get, [box.identity.id]
     me = identity.load(settings.hub.data)
-    store = Store(settings.hub.data, SystemClock())
+    store = Store(place_of(settings.hub.data, settings.hub.database), SystemClock())
 
     @cache
     def exchange_of(device: str) -> Exchange | None:

@@ -121,7 +121,7 @@ class Intake:
             ack = self._receipt(frame, 0, now)
         except EventError as error:
             log.error("intake: events of %s were set aside: %s", parcel.device, error)
-            Logbook(self._store).set_aside(f"sync {parcel.device}", str(error), parcel.data)
+            Logbook(self._store).refuse(f"sync {parcel.device}", error, parcel.data)
             ack = replace(self._receipt(frame, 0, now), rejected=((frame.origin, frame.first, _REFUSED),))
         self._road.send(parcel.device, channel.seal(ack))
         parcel.taken()
