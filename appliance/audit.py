@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from appliance.database import DataFile
 from appliance.errors import StoreError
-from appliance.store import FILE, Store
+from appliance.store import Store
 from appliance.witness import ends_of, parted
 
 _BESIDE: Final = ("", "-wal")
@@ -20,13 +21,13 @@ def compared(store: Store, copy: Path) -> dict[str, str]:
     The copy may be older: what it ends with must still be in the file in use. Raises StoreError for one that cannot be
     read or is another appliance's.
     """
-    source = copy / FILE if copy.is_dir() else copy
+    source = DataFile(copy).path if copy.is_dir() else copy
     with tempfile.TemporaryDirectory(prefix="dulog-verify-") as folder:
         try:
             for end in _BESIDE:
                 beside = source.with_name(source.name + end)
                 if not end or beside.exists():
-                    shutil.copyfile(beside, Path(folder) / (FILE + end))
+                    shutil.copyfile(beside, f"{DataFile(Path(folder)).path}{end}")
         except OSError as error:
             raise StoreError(f"{source}: cannot be read: {error.strerror}") from error
         with Store(Path(folder), store.clock) as other:

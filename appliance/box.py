@@ -11,6 +11,7 @@ from appliance.clock import SystemClock
 from appliance.config import Config
 from appliance.conversation import Conversation, Survey
 from appliance.counter import Counter
+from appliance.database import Place
 from appliance.ledger import Ledger
 from appliance.notices import Notices
 from appliance.officers import Officers
@@ -42,7 +43,7 @@ class Box:
         """The box that the configuration file describes."""
         return cls(config.load(path))
 
-    def create(self) -> Path:
+    def create(self) -> Place:
         """Make or update the data file; one that was put back to an older state speaks under a new name from here."""
         path = create(self.config.hall.data, self.identity.id)
         with self.store() as store:

@@ -17,6 +17,7 @@ _SMS_NAME: Final = re.compile(r"[^\W_]+\.?(?: [^\W_]+\.?)*")
 THEMES: Final = ("standard", "high-contrast")
 PRINTER_PORT: Final = re.compile(r"(?:/.+|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|tcp:[^:\s]+:[0-9]{1,5})?")
 COLUMNS: Final = (32, 48)
+_ADDRESS: Final = re.compile(r"[a-z]+://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ class Hub:
 
     `cells` is the list of brokers (`dulog hub cells` writes it); `door_host` and `door_port` are where boxes are
     enrolled, none with port 0, and `door` the address under which they reach that.
+    `database` is the address of a server, "postgresql://..."; without one the cases lie in a file in the data folder.
+    With `intake` the workers of `python -m sync.hub.intake` take in the boxes' events, and the hub itself only talks.
+    `metrics_token` opens `/metrics` from other machines, as a bearer's.
     """
 
     data: Path = Path("/var/lib/dulog-hub")
@@ -130,6 +134,9 @@ class Hub:
     door_host: str = "0.0.0.0"  # noqa: S104 a door is for who comes from outside
     door_port: int = 0
     door: str = ""
+    database: str = ""
+    intake: bool = False
+    metrics_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +236,8 @@ def _check(config: Config, file: str) -> None:
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
             config.printer.port
         ),
+        "hub.database: must be an address like postgresql://...": bool(config.hub.database)
+        and not _ADDRESS.fullmatch(config.hub.database),
         f"printer.columns: must be one of {', '.join(map(str, COLUMNS))}": config.printer.columns not in COLUMNS,
     }
     for name in ("officer_phone", "head_phone", "sms_number"):

@@ -53,6 +53,15 @@ class ChainError(EventError):
         self.seq = seq
 
 
+class GapError(EventError):
+    """Events that do not follow on the last one that we hold; `held` is its number."""
+
+    def __init__(self, origin: str, first: int, held: int) -> None:
+        """Name the gap."""
+        super().__init__(f"events of {origin} from {first} while {held} is the last we hold")
+        self.held = held
+
+
 class NotFound(DulogError):
     """No such case, or the PIN does not open it: deliberately the same answer for both."""
 

@@ -15,6 +15,7 @@ from typing import Final
 from appliance.errors import StoreError
 from appliance.event import dump
 from appliance.logbook import PUT_BACK, Logbook
+from appliance.service import log
 from appliance.store import Store
 
 Mark = tuple[str, int, str]
@@ -88,6 +89,15 @@ class Witness:
         except OSError as error:
             raise StoreError(f"{self._path}: cannot be written: {error.strerror}") from error
         return True
+
+    def turn(self, store: Store) -> None:
+        """As `keep`, for a program that must go on without: where it cannot be kept, an operator is told."""
+        try:
+            self.keep(store)
+            Logbook(store).report("witness", "kept")
+        except StoreError as error:
+            log.error("the witness is not kept: %s", error)
+            Logbook(store).report("witness", str(error))
 
     def problems(self, store: Store) -> dict[str, str]:
         """Where the data file is not the one that the hub confirmed; a problem by origin, or of the witness itself."""

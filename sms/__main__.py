@@ -10,6 +10,7 @@ from appliance import charter, config, phone
 from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Config
+from appliance.database import place_of
 from appliance.errors import InputError
 from appliance.notices import Notices
 from appliance.parcels import Parcels
@@ -50,7 +51,7 @@ def _of_box(settings: Config, stop: Stop) -> None:
 
 def _of_hub(settings: Config, stop: Stop) -> None:
     modem = _modem(settings)
-    with Store(settings.hub.data, SystemClock()) as store:
+    with Store(place_of(settings.hub.data, settings.hub.database), SystemClock()) as store:
         texts = Texts(store, Notices("DULOG", charter.load()))
         Texting(texts, None, modem, None, Post(texts, Parcels(store), modem, phone.is_citizen)).run(stop)
 

@@ -44,7 +44,7 @@ def main() -> int:
             told = partial(clock.remember, box.config.hall.data)
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic(), card=card, told=told)
             road = _road(box, path.name, stop)
-            chores: list[Callable[[], object]] = [partial(box.witness.keep, store)]
+            chores: list[Callable[[], object]] = [partial(box.witness.turn, store)]
             if box.config.sync.sms_gateway and box.config.sync.sms_after_minutes:
                 chores.append(datasms.chore(store, me, {me.id: exchange}.get, box.config.sync, hub))
             try:

@@ -71,7 +71,7 @@ class Writer:
         self._part = folder / f".{heading.name}.part"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
-            self._file: BinaryIO = os.fdopen(os.open(self._part, flags, 0o600), "wb")
+            self._file: BinaryIO = os.fdopen(os.open(self._part, flags, 0o644), "wb")
         except OSError as error:
             raise BundleError(f"{folder}: cannot be written: {error.strerror}") from error
         self._write(heading.encoded())

@@ -12,6 +12,7 @@ from appliance.audit import compared
 from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.console.printed import as_json_option, moment, show
+from appliance.database import Place, place_of
 from appliance.errors import NotFound
 from appliance.health import look
 from appliance.logbook import Logbook
@@ -74,6 +75,10 @@ def maintenance(path: Path, state: str) -> None:
     click.echo("the kiosk is set aside" if state == "on" else "the kiosk serves citizens")
 
 
+def _hub(settings: config.Config) -> Place:
+    return place_of(settings.hub.data, settings.hub.database)
+
+
 @click.command()
 @click.option("--hub", "at_hub", is_flag=True, help="The hub's data file instead of this box's.")
 @click.argument("copy", type=click.Path(path_type=Path), required=False)
@@ -85,7 +90,7 @@ def verify(path: Path, at_hub: bool, copy: Path | None, as_json: bool) -> None:
     With COPY, a backup of a data file, walk that one and compare the two: each is the other's witness.
     """
     settings = config.load(path)
-    store = Store(settings.hub.data, SystemClock()) if at_hub else Box(settings).store()
+    store = Store(_hub(settings), SystemClock()) if at_hub else Box(settings).store()
     with store:
         checked = {} if at_hub else Box(settings).witness.problems(store)
         found = {**store.verify(), **checked} if copy is None else compared(store, copy)
@@ -102,12 +107,16 @@ def verify(path: Path, at_hub: bool, copy: Path | None, as_json: bool) -> None:
 def alarms(path: Path, at_hub: bool, origin: str | None, as_json: bool) -> None:
     """Histories that do not hold: forked (a cloned card, an edited file) or put back to an older state."""
     settings = config.load(path)
-    with Store(settings.hub.data if at_hub else settings.hall.data, SystemClock()) as store:
+    with Store(_hub(settings) if at_hub else settings.hall.data, SystemClock()) as store:
         logbook = Logbook(store)
         if origin is not None and not logbook.settle(origin):
             raise NotFound(f"there is no alarm about {origin}")
-        raised = [(one.origin, f"{one.kind} at event {one.seq}, last {moment(one.last)}") for one in logbook.alarms()]
-    show(dict(raised), as_json)
+        raised: dict[str, list[str]] = {}
+        for one in logbook.alarms():
+            raised.setdefault(one.origin, []).append(f"{one.kind} at event {one.seq}, last {moment(one.last)}")
+    if not raised and not as_json:
+        click.echo("none")
+    show(raised, as_json)
 
 
 @click.group()

@@ -16,6 +16,7 @@ from appliance import config, identity
 from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Config
+from appliance.database import place_of
 from appliance.errors import ConfigError, DulogError
 from appliance.service import describe
 from appliance.store import BOX, HUB, Store, exists
@@ -57,7 +58,7 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
         deliveries = courier.unload(path)
         known = [found.device for found in deliveries if exchange_of(found.device)]
         if side == BOX:
-            Box(settings).witness.keep(store)
+            Box(settings).witness.turn(store)
         if do == "import":
             devices = known
         elif side == HUB:
@@ -90,29 +91,34 @@ def told(side: str, do: str, deliveries: list[Delivery], loads: list[Load]) -> l
     if do == "import" and not deliveries:
         lines.append(f"There is nothing from the {other} on this stick.")
     for brought in deliveries:
-        if do == "export" and not (brought.events or brought.confirmed or brought.problem):
-            continue
-        where = "The hub" if side == BOX else f"Box {brought.device}"
-        lines.append(f"{where} sent {_counted(brought.cases, brought.events)}; saved here.")
-        if brought.confirmed:
-            lines.append(f"{where} has {_entries(brought.confirmed)} of ours that we did not know it had.")
-        if brought.problem:
-            lines.append(
-                f"Careful: not all of that file could be used: {brought.problem}. What could be used is saved."
-            )
+        if do == "import" or brought.events or brought.confirmed or brought.problem:
+            lines += _brought("The hub" if side == BOX else f"Box {brought.device}", brought)
     for load in loads:
-        what = _counted(load.cases, load.events)
-        whom = "the hub" if side == BOX else f"box {load.device}"
-        lines.append(f"On the stick for {whom}: {what}. They are kept here too until the {other} has said it has them.")
-        if not load.met:
-            lines.append(
-                f"Not met yet: this first trip only brings our key to the {other}. Cases travel on the next one."
-            )
-        elif load.left:
-            lines.append(f"{_entries(load.left)} did not fit; carry the stick again after this trip.")
+        lines += _loaded("the hub" if side == BOX else f"box {load.device}", other, load)
     if loads:
         back = "Take the stick to the hub and bring it back." if side == BOX else "Take the stick back to the hall."
         lines.append(f"You may pull the stick out now. {back}")
+    return lines
+
+
+def _brought(whose: str, brought: Delivery) -> list[str]:
+    if brought.problem and not (brought.events or brought.confirmed):
+        return [f"{whose}: nothing was taken in: {brought.problem}."]
+    lines = [f"{whose} sent {_counted(brought.cases, brought.events)}; saved here."]
+    if brought.confirmed:
+        lines.append(f"{whose} has {_entries(brought.confirmed)} of ours that we did not know it had.")
+    if brought.problem:
+        lines.append(f"Careful: not all of that file could be used: {brought.problem}. What could be used is saved.")
+    return lines
+
+
+def _loaded(whom: str, other: str, load: Load) -> list[str]:
+    if not load.met:
+        return [f"Not met yet: this first trip only brings our key to the {other}. Cases travel on the next one."]
+    what = _counted(load.cases, load.events)
+    lines = [f"On the stick for {whom}: {what}. They are kept here too until the {other} has said it has them."]
+    if load.left:
+        lines.append(f"{_entries(load.left)} did not fit; carry the stick again after this trip.")
     return lines
 
 
@@ -126,9 +132,8 @@ def _entries(count: int) -> str:
 
 def _side(settings: Config) -> str:
     """Which side this machine is, by the data file that it has. Raises ConfigError when that does not tell."""
-    sides = [
-        side for side, folder in zip(_SIDES, (settings.hall.data, settings.hub.data), strict=True) if exists(folder)
-    ]
+    here = exists(settings.hall.data), bool(settings.hub.database) or exists(settings.hub.data)
+    sides = [side for side, found in zip(_SIDES, here, strict=True) if found]
     if len(sides) != 1:
         raise ConfigError("this machine is both, box and hub: say --side box or --side hub" if sides else _NOBODY)
     return sides[0]
@@ -148,7 +153,7 @@ def _end(settings: Config, side: str) -> tuple[Store, Callable[[str], Exchange |
         talk = Exchange(store, box.identity, settings.broker.hub, settings.hall.psgc, start=start)
         return store, {box.identity.id: talk}.get, [box.identity.id]
     me = identity.load(settings.hub.data)
-    store = Store(settings.hub.data, SystemClock())
+    store = Store(place_of(settings.hub.data, settings.hub.database), SystemClock())
 
     @cache
     def exchange_of(device: str) -> Exchange | None:

@@ -25,6 +25,7 @@ from sync.exchange import Exchange
 from sync.hub.centre import Centre
 from sync.hub.enrolment import Door
 from sync.hub.junction import Junction
+from sync.hub.metrics import with_metrics
 
 _DOOR: Final = {"ident": None, "max_request_body_size": 2 * MOST_BYTES, "connection_limit": 200, "channel_timeout": 30}
 """Bounds for strangers: what a request may hold, how many may stand at the door, and for how long."""
@@ -43,7 +44,8 @@ def main() -> int:
         me, settings = centre.identity, centre.config.hub
         services, days = charter.load(), philippines()
         desk = Desk("Dulog hub", centre.store, services, days, code)
-        servers = [create_server(pages(desk), host=settings.host, port=settings.port, ident=None)]
+        watched = with_metrics(pages(desk), centre.store, settings.metrics_token)
+        servers = [create_server(watched, host=settings.host, port=settings.port, ident=None)]
         address = f"http://{settings.host}:{settings.port}/"
         log.info("hub: this hub is %s", me.id)
         log.info("hub: pages for officers at %s with the sign-in code %s", address, code)

@@ -8,10 +8,11 @@ from typing import Final, Self
 from appliance import config, durable, identity
 from appliance.clock import SystemClock
 from appliance.config import Broker, Config
+from appliance.database import place_of
 from appliance.errors import ConfigError
 from appliance.ports import Clock
 from appliance.store import HUB, Store, create
-from sync.hub import cells
+from sync.hub import broker, cells
 from sync.hub.authority import Authority
 from sync.hub.cells import Cell
 from sync.hub.enrolment import Enrolment
@@ -26,12 +27,15 @@ class Centre:
     """The hub; each thread opens its own store."""
 
     def __init__(self, settings: Config, clock: Clock | None = None) -> None:
-        """Read the hub's key, and make its data file on first use. Raises ConfigError, StoreError."""
+        """Read the hub's key, and make its data file, or its server's tables, on first use.
+
+        Raises ConfigError, StoreError.
+        """
         self.config = settings
         self.folder = settings.hub.data / "authority"
         self.clock = clock or SystemClock(settings.hub.data)
         self.identity = identity.load(settings.hub.data)
-        create(settings.hub.data, self.identity.id, HUB)
+        self._place = create(place_of(settings.hub.data, settings.hub.database), self.identity.id, HUB)
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -40,7 +44,7 @@ class Centre:
 
     def store(self) -> Store:
         """This thread's store. Raises StoreError."""
-        return Store(self.config.hub.data, self.clock)
+        return Store(self._place, self.clock)
 
     def authority(self) -> Authority:
         """The certificate authority, made on first use. Raises ConfigError."""
@@ -63,15 +67,19 @@ class Centre:
         me = self.identity.id
         return [me, *(f"{me}-{number}" for number in range(1, WORKERS + 1))]
 
-    def roads(self) -> list[MqttRoad]:
-        """The hub's own program on every cell's broker; without cells, on the one in clear on this machine."""
-        me = self.identity.id
+    def roads(self, worker: int = 0) -> list[MqttRoad]:
+        """The hub's own program, or this intake worker, on every cell's broker; without cells, on this machine's."""
+        name = self.programs()[worker]
         hears = [f"{UP}+{TALK}", f"{UP}+{BULK}"]
+        if worker:
+            hears = [broker.intake(self.identity)]
+        elif self.config.hub.intake:
+            hears = hears[:1]
         found = self.cells()
         if not found:
-            return [MqttRoad(self.config.broker, name=me, hears=hears, up=False)]
-        tls = self.calling(me)
-        return [MqttRoad(Broker(cell.host, cell.port), name=me, hears=hears, up=False, tls=tls) for cell in found]
+            return [MqttRoad(self.config.broker, name=name, hears=hears, up=False)]
+        tls = self.calling(name)
+        return [MqttRoad(Broker(cell.host, cell.port), name=name, hears=hears, up=False, tls=tls) for cell in found]
 
     def calling(self, name: str) -> ssl.SSLContext:
         """How one of these programs calls a broker; its key and certificate are made on first use."""

@@ -448,7 +448,7 @@ def test_an_alarm_is_listed_counted_and_settled_by_a_person(box: Run, settings: 
         origin = store.origin
     assert box("health", "--json").json["alarms"] == 1
     assert box("verify").code == 1
-    assert box("alarms", "--json").json[origin].startswith("forked at event 3")
+    assert box("alarms", "--json").json[origin][0].startswith("forked at event 3")
     assert box("alarms", "--settle", origin).code == 0
     assert box("verify").code == 0
     failed(box("alarms", "--settle", origin), "there is no alarm about")

@@ -76,6 +76,9 @@ cells = "/srv/cells/cells.json"
 door_host = "::1"
 door_port = 8082
 door = "hub.example:8082"
+database = "postgresql://hub@db/dulog"
+intake = true
+metrics_token = "isang-mahabang-lihim"
 """
 )
 

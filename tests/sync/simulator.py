@@ -297,7 +297,6 @@ class World:
             one.fuse.left = 0
             if one.carry is None:
                 one.start()
-        forget(self.link)  # a frame from before that came only now would be a fork: that is for a person (SECURITY.md)
         # and nobody comes to the counter before it has met the other side
         assert self.run(lambda: self._met(side), 7200), "a side that was put back is not told what it has forgotten"
 

@@ -270,6 +270,8 @@ def test_the_carrier_is_told_in_words_what_is_on_the_stick(made, stick):
     assert "2 new cases and 1 entry about known ones; saved here" in said
     assert "Careful" in said
     assert "nothing from the hub" in told("box", "import", [], [])[0]
+    unknown = Delivery("a" * 16, problem="of a box that is not known here")
+    assert told("hub", "import", [unknown], []) == [f"Box {'a' * 16}: nothing was taken in: {unknown.problem}."]
 
 
 def test_nothing_of_what_a_citizen_said_is_in_a_file_name_or_in_the_words(made, stick):

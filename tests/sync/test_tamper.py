@@ -308,6 +308,14 @@ def test_the_witness_never_says_less_than_it_knew(open_box, tmp_path):
     assert witness.marks() == known
 
 
+def test_a_witness_that_cannot_be_kept_is_told_and_stops_nothing(open_box, tmp_path):
+    logbook = Logbook(open_box)
+    Witness(tmp_path / "no such disk" / "witness", b"key").turn(open_box)
+    assert "cannot be written" in logbook.reports()["witness"][0]
+    Witness(tmp_path / "witness", b"key").turn(open_box)
+    assert logbook.reports()["witness"][0] == "kept"
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", b"\n[]", b"0" * 64 + b"\n[]"])
 def test_a_witness_that_was_changed_is_named(open_box, tmp_path, damage):
     path = tmp_path / "witness"
