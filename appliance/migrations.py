@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0011_proofs"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0008_attachments", "0011_proofs"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -42,6 +42,12 @@ def _officers(db: Database) -> None:
 @_SCHEMA(name="0005_lanes")
 def _lanes(db: Database) -> None:
     for statement in _LANES.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+@_SCHEMA(name="0008_attachments")
+def _attachments(db: Database) -> None:
+    for statement in _ATTACHMENTS.split(";\n\n"):
         db.conn.execute(statement)
 
 
@@ -179,6 +185,20 @@ AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number <
 
 -- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
 CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
+"""
+
+_ATTACHMENTS = """
+-- the files that events name, and whether all of a file is here; one of `device`'s cases named it first
+CREATE TABLE attachments (
+    digest BLOB PRIMARY KEY,
+    device TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE INDEX attachments_missing ON attachments (device) WHERE NOT done;
+
+CREATE TABLE pieces (digest BLOB NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (digest, place))
 """
 
 
