@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from sync import dictionary
 from sync.bench.cases import BOX, HUB, drafts, hall, people
 from sync.channel import Channel
 from sync.frame import SHORT_HEAD_BYTES, Events
@@ -81,21 +82,27 @@ Pack = Callable[[list[list[Any]], int, bytes, str], bytes]
 def _peers() -> dict[str, Pack | None]:
     """Ours first; who is not installed is None."""
     cbor, zstd = _optional("cbor2"), _optional("zstandard")
+    both = cbor and zstd
 
-    def plain(said: list[list[Any]], first: int, head: bytes, origin: str) -> bytes:
-        named = [_named(event, origin, number) for number, event in enumerate(said, first)]
-        return json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode()
+    def named(said: list[list[Any]], first: int, head: bytes, origin: str) -> list[dict[str, Any]]:
+        return [_named(event, origin, number) for number, event in enumerate(said, first)]
 
-    def both(said: list[list[Any]], first: int, head: bytes, origin: str) -> bytes:
-        named = [_named(event, origin, number) for number, event in enumerate(said, first)]
-        packed: bytes = zstd.ZstdCompressor(level=19).compress(cbor.dumps(named))
+    def plain(*batch: Any) -> bytes:
+        return json.dumps(named(*batch), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def binary(*batch: Any, **options: Any) -> bytes:
+        packed: bytes = zstd.ZstdCompressor(level=19, **options).compress(cbor.dumps(named(*batch)))
         return packed
+
+    def taught(*batch: Any) -> bytes:
+        return binary(*batch, dict_data=zstd.ZstdCompressionDict(dictionary.trained(dictionary.FIRST[0])))
 
     return {
         "ours, sealed and signed": _ours,
         "JSON": plain,
         "JSON + zlib": lambda *batch: zlib.compress(plain(*batch), 9),
-        "CBOR + zstd": both if cbor and zstd else None,
+        "CBOR + zstd": binary if both else None,
+        "CBOR + zstd + our dictionary": taught if both else None,
     }
 
 

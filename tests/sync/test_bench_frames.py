@@ -25,7 +25,7 @@ def test_almost_every_case_fits_two_data_sms(figures):
 
 def test_the_peers_stand_beside_it_in_the_same_run_and_who_is_absent_is_named(figures, monkeypatch):
     ours = figures["ours, sealed and signed, bytes a case"]
-    for peer in ("JSON", "JSON + zlib", "CBOR + zstd"):
+    for peer in ("JSON", "JSON + zlib", "CBOR + zstd", "CBOR + zstd + our dictionary"):
         assert figures[f"{peer}, bytes a case"]["at 25"] > ours["at 25"]
     monkeypatch.setitem(sys.modules, "zstandard", None)  # as if it were not installed
     assert frames.measure(rounds=1, seconds=0.01)["CBOR + zstd, bytes a case"] == "not installed"
