@@ -203,7 +203,11 @@ class Store:
     def renew(self) -> None:
         """Draw a new epoch: this file was put back to an older state, and its next numbers are taken elsewhere."""
         with self.writing():
-            self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))
+            self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (self.epoch(),))
+
+    def epoch(self) -> str:
+        """A name that no other history has."""
+        return secrets.token_hex(4)
 
     def __enter__(self) -> Self:
         return self

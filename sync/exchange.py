@@ -329,7 +329,7 @@ class Exchange:
                 self._renew(origin)
         for mark in heard.marks:
             self._acknowledged(mark, now)
-        for origin in {origin for origin, _, _ in heard.ranges}:
+        for origin in dict.fromkeys(origin for origin, _, _ in heard.ranges):
             here = tuple((first, last) for name, first, last in heard.ranges if name == origin and first <= last)
             self._flight.early(origin, here, now)
 
