@@ -71,6 +71,12 @@ def _parcels(db: Database) -> None:
         db.execute(statement)
 
 
+@_step("0008_attachments")
+def _attachments(db: Database) -> None:
+    for statement in _ATTACHMENTS.split(";\n\n"):
+        db.execute(statement)
+
+
 @_step("0009_alarms")
 def _alarms(db: Database) -> None:
     # histories that do not hold, until a person has settled each; `at` the first time, `last` the latest (UTC ms)
@@ -269,6 +275,20 @@ AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number <
 
 -- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
 CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
+"""
+
+_ATTACHMENTS = """
+-- the files that events name, and whether all of a file is here; one of `device`'s cases named it first
+CREATE TABLE attachments (
+    digest BLOB PRIMARY KEY,
+    device TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE INDEX attachments_missing ON attachments (device) WHERE done = 0;
+
+CREATE TABLE pieces (digest BLOB NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (digest, place))
 """
 
 _REGISTRY = """

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from appliance import migrations
+from appliance.attached import ATTACHED, Attached
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.database import PATIENCE_MS, Database, DataFile, Place
@@ -177,7 +178,11 @@ class Store:
     def renew(self) -> None:
         """Draw a new epoch: this file was put back to an older state, and its next numbers are taken elsewhere."""
         with self.writing():
-            self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))
+            self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (self.epoch(),))
+
+    def epoch(self) -> str:
+        """A name that no other history has."""
+        return secrets.token_hex(4)
 
     def __enter__(self) -> Self:
         return self
@@ -721,6 +726,9 @@ class Store:
             elif event.kind == DAY_DECLARED and (day := read_day(event.body)):
                 row = (key, device_of(event.origin), event.at, *day.body().values())
                 self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
+            elif event.kind == ATTACHED and (file := Attached.read(event.body)):
+                query = "INSERT INTO attachments (digest, device, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                self.db.execute(query, (file.digest, device_of(event.origin), file.size))
 
     def _head(self, number: int) -> tuple[int, bytes]:
         start = _joined(number, 0)

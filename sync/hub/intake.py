@@ -16,16 +16,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from appliance.attached import ATTACHED
+from appliance.attachments import Attachments
 from appliance.config import DEFAULT_PATH
 from appliance.errors import EventError, FrameError, GapError, StoreError
-from appliance.event import device_of
+from appliance.event import Event, device_of
 from appliance.identity import Card, Identity
 from appliance.logbook import Logbook
 from appliance.registry import Registry
 from appliance.service import Stop, log, notify, run
 from appliance.store import Store
 from sync.channel import Channel
-from sync.frame import PLENTY, Ack, Events, Need
+from sync.files import have
+from sync.frame import PLENTY, Ack, Chunk, Events, Need
 from sync.hub.centre import WORKERS, Centre
 from sync.hub.junction import Junction
 from sync.roads import Parcel, Road
@@ -94,6 +97,9 @@ class Intake:
         try:
             channel = self._channel(parcel.device, now)
             frame = channel.open(parcel.data)
+            if isinstance(frame, Chunk):
+                self._piece(parcel, frame, channel)
+                return
             if not isinstance(frame, Events):
                 raise FrameError("a frame that is not for the workers")
             if frame.origin.partition(".")[0] != parcel.device or device_of(frame.origin) != parcel.device:
@@ -104,10 +110,23 @@ class Intake:
             return
         self._commit(parcel, frame, channel, now, now + PATIENCE)
 
+    def _piece(self, parcel: Parcel, chunk: Chunk, channel: Channel) -> None:
+        """Keep a piece of a file, and say how much of it is here."""
+        attachments = Attachments(self._store)
+        if attachments.put(parcel.device, chunk.digest, chunk.size, chunk.offset, chunk.data):
+            said = have(attachments, chunk.digest, chunk.size)
+            self._road.send(parcel.device, channel.seal(said))
+        parcel.taken()
+
     def _commit(self, parcel: Parcel, frame: Events, channel: Channel, now: float, until: float) -> None:
         """Commit, acknowledge, let go; a frame that is early waits, and then says from where to go on."""
         try:
-            ack = self._receipt(frame, self._accept(frame), now)
+            fresh = self._accept(frame)
+            ack = self._receipt(frame, len(fresh), now)
+            if any(event.kind == ATTACHED for event in fresh):
+                attachments = Attachments(self._store)
+                for digest, size in attachments.missing(parcel.device):
+                    self._road.send(parcel.device, channel.seal(have(attachments, digest, size)))
         except GapError as gap:
             if now < until and frame.first > gap.held:
                 heapq.heappush(self._early, _Early(now + _AGAIN, next(self._tickets), until, parcel, frame, channel))
@@ -122,18 +141,16 @@ class Intake:
         self._road.send(parcel.device, channel.seal(ack))
         parcel.taken()
 
-    def _accept(self, frame: Events) -> int:
-        """One transaction; one that others stood in the way of is tried again. Gives how many events are of use."""
+    def _accept(self, frame: Events) -> list[Event]:
+        """One transaction; one that others stood in the way of is tried again. Gives the events that are of use."""
         tries = _TRIES
         while True:
             try:
-                fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head, frame.signature)
+                return self._store.accept(frame.origin, frame.first, frame.said, frame.head, frame.signature)
             except StoreError:
                 tries -= 1
                 if not tries:
                     raise
-            else:
-                return len(fresh)
 
     def _receipt(self, frame: Events, used: int, now: float) -> Ack:
         """How far this stream is committed by now, whoever committed it, and what of the frame nobody can use."""

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.counter import Draft
 from appliance.event import CITIZEN, lane_of
-from appliance.store import BACKLOG, Store
+from appliance.store import BACKLOG, Store, create
 from tests.fakes import DEVICE, ENGINEER, KALIHIM, MARIA, FakeClock, box_store, carry, counter_of, hub_store, notices
 
 
@@ -182,3 +182,19 @@ OPENED = {
     "rule": "H72",
     "due_at": 1_900_000_000_000,
 }
+
+
+def test_a_file_of_before_the_lanes_knows_what_waits_in_it(tmp_path: Path, box: Store, hub: Store) -> None:
+    case = file(box)
+    carry(box, hub)
+    say(box, case)
+    with hub.writing():
+        hub.declare("counted", ENGINEER, {}, DEVICE.id)
+    for store, folder in ((box, "box"), (hub, "hub")):
+        waiting = [stream.origin for stream in store.waiting()]
+        assert len(waiting) == 1
+        for statement in ("DROP TABLE waiting", "DROP TABLE rejected", "DROP INDEX streams_by_device"):
+            store.db.execute(statement)
+        store.db.execute("DELETE FROM _sqlite_migrations WHERE name = '0005_lanes'")
+        create(tmp_path / folder, store.author, store.role)
+        assert [stream.origin for stream in store.waiting()] == waiting

@@ -89,6 +89,10 @@ class MortalStore(Store):
     def writing(self) -> Writing:
         return MortalWriting(self)
 
+    def epoch(self) -> str:
+        """By the seed too, so that a life that went wrong goes wrong again."""
+        return f"{random.getrandbits(32):08x}"
+
 
 class MortalRoad(LinkRoad):
     """An end of the road whose program may be killed before and after each frame."""
