@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clock that stands still, a box and a hub on real files, and the people who act on them."""
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -69,8 +70,11 @@ def servers(cluster: Cluster) -> Iterator[Places]:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    """Where the data lies, by name: in files, but for the tests that go through servers as well."""
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
+    """Where the data lies, by name: in files, or with DULOG_STORE=server on a server, also where a file is enough."""
+    if os.environ.get("DULOG_STORE") == "server":
+        made: Places = request.getfixturevalue("servers")
+        return made
     return lambda name: DataFile(tmp_path / name)
 
 

@@ -44,6 +44,9 @@ _OUTSTANDING: Final = 48
 _OF_ONE_BOX: Final = 4
 _RESEND: Final = 5.0
 _PATIENCE: Final = 120.0
+_ROAD_OPEN: Final = "the road is open"
+"""What the hub's loop reports of itself (`sync.carry`)."""
+
 _RATE: Final = 280
 """Events a second in the nation's peak hour (SCALE.md)."""
 
@@ -269,9 +272,11 @@ def _storm(cluster: Cluster, devices: int) -> dict[str, Any]:
         hub.children.start("broker", "sync.hub.broker", ["--folder", str(hub.folder), "--port", str(hub.port)])
         boxes = [Box(number, hub.me.card).me.id for number in range(devices)]
         hub.children.start("hub", "sync.hub", ["--config", str(hub.configure(database, boxes)), "--code=bench"])
-        took, asked = gather(hub.children, hub.port, hub.me, devices)
         with Store(hub.place, SystemClock()) as store:
-            known = len(Logbook(store).heard_at())
+            logbook = Logbook(store)
+            hub.children.until("the hub hears", lambda: logbook.reports().get("sync", ("",))[0] == _ROAD_OPEN)
+            took, asked = gather(hub.children, hub.port, hub.me, devices)
+            known = len(logbook.heard_at())
     if known != devices:
         raise StoreError(f"storm: {known} of {devices} boxes are remembered")
     return {

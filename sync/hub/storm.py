@@ -26,6 +26,8 @@ from sync.roads import DOWN, TALK, UP
 PROCESSES: Final = 4
 _PATIENCE: Final = 180.0
 _AGAIN: Final = 15.0
+"""Seconds after which a box that was not answered asks again; it doubles, as with real ones."""
+
 _AT_ONCE: Final = 100
 """Connections that one process begins before it looks at what came: a listener's queue is short."""
 
@@ -62,9 +64,10 @@ class _Caller:
     def ask(self) -> None:
         """Say who we are, and hello."""
         hello = self.box.channel.seal(Hello("0403403014", (), answer=True))
-        for frame in (introduce(self.box.me, answer=False), hello):
-            self._say(0x30, _text(f"{UP}{self.box.me.id}{TALK}") + b"\x00" + frame)
         self.asked += 1
+        for number, frame in enumerate((introduce(self.box.me, answer=False), hello), 2 * self.asked):
+            topic = _text(f"{UP}{self.box.me.id}{TALK}")
+            self._say(0x32, topic + struct.pack(">HB", number, 0) + frame)  # QoS 1, as boxes do
         self.asked_at = time.monotonic()
 
     def _listen(self, frame: bytes) -> None:
@@ -122,7 +125,7 @@ def storm(first: int, count: int, hub: Card, port: int, began: float) -> tuple[l
                     took.append(caller.answered_at - began)
                     again += caller.asked - 1
                     del waiting[number]  # it stays connected, as a box would
-                elif caller.asked and time.monotonic() - caller.asked_at > _AGAIN:
+                elif caller.asked and time.monotonic() - caller.asked_at > _AGAIN * 2 ** (caller.asked - 1):
                     caller.ask()
     return took, again
 
