@@ -126,6 +126,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     # words anyone in an office may add, and facts that any side may record
     "replied": _record("text", by=_OFFICER),
     "noted": _record("text", by=_OFFICER),
+    "attached": _record("digest", "size", by=_CITIZEN | _OFFICER),
     "read": _record(by=_OFFICER),
     "told": _record("of", "channel"),
     "acknowledged": _record(by=_SYSTEM),

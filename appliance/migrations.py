@@ -15,6 +15,7 @@ _KNOWN = {
     "0004_officers",
     "0005_lanes",
     "0006_registry",
+    "0008_attachments",
     "0011_proofs",
 }
 
@@ -56,6 +57,12 @@ def _lanes(db: Database) -> None:
 @_SCHEMA(name="0006_registry")
 def _registry(db: Database) -> None:
     for statement in _REGISTRY.split(";\n\n"):
+        db.conn.execute(statement)
+
+
+@_SCHEMA(name="0008_attachments")
+def _attachments(db: Database) -> None:
+    for statement in _ATTACHMENTS.split(";\n\n"):
         db.conn.execute(statement)
 
 
@@ -233,6 +240,20 @@ CREATE TABLE certificates (
 );
 
 CREATE INDEX certificates_of ON certificates (device)
+"""
+
+_ATTACHMENTS = """
+-- the files that events name, and whether all of a file is here; one of `device`'s cases named it first
+CREATE TABLE attachments (
+    digest BLOB PRIMARY KEY,
+    device TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE INDEX attachments_missing ON attachments (device) WHERE NOT done;
+
+CREATE TABLE pieces (digest BLOB NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (digest, place))
 """
 
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from appliance import migrations
+from appliance.attached import ATTACHED, Attached
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
@@ -671,6 +672,9 @@ class Store:
 
     def _keep(self, event: Event, key: int, case_key: int, encoded: bytes, digest: bytes) -> None:
         self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
+        if event.kind == ATTACHED and (file := Attached.read(event.body)):
+            query = "INSERT OR IGNORE INTO attachments (digest, device, size) VALUES (?, ?, ?)"
+            self.db.execute(query, (file.digest, device_of(event.origin), file.size))
         if event.kind == DAY_DECLARED and (day := read_day(event.body)):
             row = (key, device_of(event.origin), event.at, *day.body().values())
             self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -16,8 +16,9 @@ from appliance.service import log
 from appliance.store import Store, Stream
 from sync.channel import OVERHEAD, Channel, introduce, introduced, is_card
 from sync.early import Early
+from sync.files import Files
 from sync.flight import Flight
-from sync.frame import PLENTY, Ack, Events, Frame, Hello, Lost, Mark, Need, Range
+from sync.frame import PLENTY, Ack, Chunk, Events, Frame, Have, Hello, Lost, Mark, Need, Range
 from sync.pace import FRAME_BYTES, Pace
 
 BATCH: Final = 25
@@ -74,6 +75,7 @@ class Exchange:
         self._pace = Pace()
         self._flight = Flight(self._pace)
         self._early = Early()
+        self._files = Files(store, self._device, self._flight)
         self._returning: dict[str, int] = {}  # streams of the peer's own that it needs back, up to which number
         self._stuck: set[str] = set()  # streams of ours that cannot be carried any further
         self._missing: dict[str, int] = {}  # streams of ours of which the other side holds more, up to which number
@@ -102,7 +104,7 @@ class Exchange:
 
     def idle(self, now: float) -> bool:
         """Whether it has nothing to do, and nothing in it is worth keeping."""
-        busy = self._flight.busy or self._returning or self._missing
+        busy = self._flight.busy or self._files.busy or self._returning or self._missing
         return now - self._heard_at > _IDLE and not busy
 
     def hear(self, data: bytes, now: float) -> list[bytes]:
@@ -117,13 +119,16 @@ class Exchange:
             return self.greet(now)
         heard = self._channel.open(data)
         self._heard_at = now
+        if isinstance(heard, Hello):
+            self._channel.dicts = heard.dicts
+            Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
+            self._told(heard.clock_ms)
+            self._resume(heard.marks, now)
+            return self._hello(answer=False) if heard.answer else []
+        return self._answer(heard, data, now)
+
+    def _answer(self, heard: Frame, data: bytes, now: float) -> list[bytes]:
         match heard:
-            case Hello():
-                self._channel.dicts = heard.dicts
-                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
-                self._told(heard.clock_ms)
-                self._resume(heard.marks, now)
-                return self._hello(answer=False) if heard.answer else []
             case Events():
                 return self._take(heard, now)
             case Ack():
@@ -133,6 +138,10 @@ class Exchange:
                 return self._supply(heard)
             case Lost():
                 self._mourn(heard, data)
+            case Chunk():
+                return [self._seal(have) for have in self._files.take(heard)]
+            case Have():
+                self._files.wish(heard, now)
         return []
 
     def due(self, now: float) -> list[bytes]:
@@ -145,7 +154,8 @@ class Exchange:
             self._pace.stalled()
             return greeting
         for origin, held in self._flight.expire(now):
-            self._went_back(origin, held)
+            if base_of(origin):  # and not a file's name
+                self._went_back(origin, held)
         said: list[Frame] = [*self._refusals, *self._questions(now)]
         frames = [self._seal(frame) for frame in said]
         self._refusals.clear()
@@ -178,6 +188,10 @@ class Exchange:
                     break
                 self._flight.sent(stream.origin, places[0], last, len(data), now)
                 yield data
+        while (chunk := self._files.next(self._granted)) is not None:
+            data = self._seal(chunk)
+            self._files.sent(chunk, len(data), now)
+            yield data
 
     def _outbox(self) -> Iterator[tuple[Stream, int]]:
         """The streams with something to send, the first to be sent first, each with its last number."""
@@ -201,11 +215,12 @@ class Exchange:
                 return first + len(said) - 1, data
             count = max(1, len(said) * FRAME_BYTES // len(data))
 
-    def _questions(self, now: float) -> Iterator[Need]:
+    def _questions(self, now: float) -> Iterator[Need | Have]:
         """What did not come by itself in all that time is asked for."""
         for origin, first in self._early.gaps(now - _PATIENCE):
             self._early.asked(origin, now)
             yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
+        yield from self._files.questions(now - _PATIENCE, now)
         for origin, last in list(self._missing.items()):
             held = self._store.stream(origin).seq
             if held >= last:

@@ -103,8 +103,13 @@ class Flight:
             self._early[origin] = at, tuple(one for one in ranges if one[1] > held)
         self._landed([one for one in self._shipments if one.origin == origin and one.last <= held], now)
 
-    def early(self, origin: str, ranges: tuple[Range, ...], now: float) -> None:
-        """The other side has these in its memory; it may forget them, so they are believed for a while only."""
+    def early(self, origin: str, ranges: tuple[Range, ...], now: float, *, kept: bool = False) -> None:
+        """The other side has these in its memory; it may forget them, so they are believed for a while only.
+
+        What it has `kept` in its data file stays there, beside what it told of before.
+        """
+        if kept and origin in self._early:
+            ranges = tuple({*self._early[origin][1], *ranges})
         self._early[origin] = now + _REMEMBERED * self._pace.wait, ranges
         landed = [
             one
@@ -129,6 +134,12 @@ class Flight:
             self._pace.stalled()
             self._shipments = [one for one in self._shipments if one.until > now]
         return lower
+
+    def drop(self, origin: str) -> None:
+        """All of it is at the other side: nothing need be known of it any more."""
+        self.forget(origin)
+        for known in (self._held, self._reached, self._doubt):
+            known.pop(origin, None)
 
     def forget(self, origin: str = "") -> None:
         """Nothing is on the way any more: of one stream, or at all."""

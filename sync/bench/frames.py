@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from sync import dictionary
 from sync.bench.cases import BOX, HUB, drafts, hall, people
 from sync.channel import Channel
 from sync.frame import SHORT_HEAD_BYTES, Events
@@ -26,14 +27,12 @@ TWO_SMS: Final = 2 * 133
 """Bytes of user data in one data SMS, and in two parts of one (3GPP TS 23.040, with a header of 7 bytes each)."""
 
 _SEED: Final = 8888
-_ROUNDS: Final = 8
-_SECONDS: Final = 1.0
 
 
-def measure() -> dict[str, Any]:
-    """Everything, as plain values."""
+def measure(rounds: int = 8, seconds: float = 1.0) -> dict[str, Any]:
+    """Everything, as plain values: that many halls' cases, and that long for each speed."""
     chance = random.Random(_SEED)  # noqa: S311 made-up cases
-    batches = [filed(chance) for _ in range(_ROUNDS)]
+    batches = [filed(chance) for _ in range(rounds)]
     words = [len(event[-1]["words"].encode()) for said, _, _ in batches for event in said]
     alone = sorted(_alone(batches))
     return {
@@ -44,7 +43,7 @@ def measure() -> dict[str, Any]:
         "in one data SMS": _share(alone, ONE_SMS),
         "in two data SMS": _share(alone, TWO_SMS),
         "largest case in bytes": alone[-1],
-        **_speed(batches[0]),
+        **_speed(batches[0], seconds),
         "bar": "ours <= 135 at 25 and at 100; >= 95 % in two data SMS",
     }
 
@@ -83,21 +82,27 @@ Pack = Callable[[list[list[Any]], int, bytes, str], bytes]
 def _peers() -> dict[str, Pack | None]:
     """Ours first; who is not installed is None."""
     cbor, zstd = _optional("cbor2"), _optional("zstandard")
+    both = cbor and zstd
 
-    def plain(said: list[list[Any]], first: int, head: bytes, origin: str) -> bytes:
-        named = [_named(event, origin, number) for number, event in enumerate(said, first)]
-        return json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode()
+    def named(said: list[list[Any]], first: int, head: bytes, origin: str) -> list[dict[str, Any]]:
+        return [_named(event, origin, number) for number, event in enumerate(said, first)]
 
-    def both(said: list[list[Any]], first: int, head: bytes, origin: str) -> bytes:
-        named = [_named(event, origin, number) for number, event in enumerate(said, first)]
-        packed: bytes = zstd.ZstdCompressor(level=19).compress(cbor.dumps(named))
+    def plain(*batch: Any) -> bytes:
+        return json.dumps(named(*batch), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def binary(*batch: Any, **options: Any) -> bytes:
+        packed: bytes = zstd.ZstdCompressor(level=19, **options).compress(cbor.dumps(named(*batch)))
         return packed
+
+    def taught(*batch: Any) -> bytes:
+        return binary(*batch, dict_data=zstd.ZstdCompressionDict(dictionary.trained(dictionary.FIRST[0])))
 
     return {
         "ours, sealed and signed": _ours,
         "JSON": plain,
         "JSON + zlib": lambda *batch: zlib.compress(plain(*batch), 9),
-        "CBOR + zstd": both if cbor and zstd else None,
+        "CBOR + zstd": binary if both else None,
+        "CBOR + zstd + our dictionary": taught if both else None,
     }
 
 
@@ -127,21 +132,21 @@ def _share(sizes: Sequence[int], most: int) -> str:
     return f"{100 * sum(size <= most for size in sizes) / len(sizes):.1f} %"
 
 
-def _speed(batch: Batch) -> dict[str, int]:
+def _speed(batch: Batch, seconds: float) -> dict[str, int]:
     """Frames of 25 cases a second, signed and sealed here, opened and verified there."""
     said, heads, origin = batch
     up, down = Channel(BOX, HUB.card), Channel(HUB, BOX.card)
     frame = Events(origin, 1, tuple(said[:25]), heads[24])
     data = up.seal(frame.signed(BOX))
     return {
-        "frames of 25 sealed a second": _rate(lambda: up.seal(frame.signed(BOX))),
-        "frames of 25 opened a second": _rate(lambda: down.open(data)),
+        "frames of 25 sealed a second": _rate(lambda: up.seal(frame.signed(BOX)), seconds),
+        "frames of 25 opened a second": _rate(lambda: down.open(data), seconds),
     }
 
 
-def _rate(work: Callable[[], object]) -> int:
+def _rate(work: Callable[[], object], seconds: float) -> int:
     began, done = time.perf_counter(), 0
-    while time.perf_counter() < began + _SECONDS:
+    while time.perf_counter() < began + seconds:
         work()
         done += 1
     return round(done / (time.perf_counter() - began))

@@ -50,6 +50,11 @@ def numbers(codec: int) -> Mapping[str, int]:
     return {word: number for number, word in enumerate(words(codec))}
 
 
+def trained(codec: int) -> bytes:
+    """The bytes that deflate may refer to. Raises FrameError for a codec of a newer version."""
+    return _read(codec, "bin")
+
+
 def deflate(codec: int, plain: bytes) -> bytes:
     """The bytes as short as this codec makes them."""
     if codec == PLAIN:
@@ -61,7 +66,7 @@ def inflate(codec: int, packed: bytes, most: int) -> bytes:
     """The bytes again, if they are not too many. Raises FrameError."""
     if codec == PLAIN:
         return packed
-    inflater = zlib.decompressobj(_RAW, _read(codec, "bin"))
+    inflater = zlib.decompressobj(_RAW, trained(codec))
     try:
         plain = inflater.decompress(packed, most)
     except zlib.error as error:
@@ -79,7 +84,7 @@ def _deflated(codec: int, plain: bytes, strategy: int) -> bytes:
 @cache
 def _packer(codec: int, strategy: int) -> "zlib._Compress":
     """A deflater that has read its dictionary: copying it is quicker than reading that again."""
-    return zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, strategy, _read(codec, "bin"))
+    return zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, strategy, trained(codec))
 
 
 @cache

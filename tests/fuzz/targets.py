@@ -8,7 +8,8 @@ from sync import dictionary
 from sync.channel import Channel, introduced
 from sync.frame import MAX_PAYLOAD
 from sync.packing import pack, unpack
-from sync.values import Stream, Writer
+from sync.packing.reader import Stream
+from sync.packing.writer import Writer
 from tests.fuzz.campaign import Target, mutated
 from tests.fuzz.enrolling import ENROLLING
 from tests.sync.test_golden import BOX, FRAMES, GOLDEN, HUB

@@ -17,7 +17,7 @@ from appliance.logbook import Logbook
 from appliance.office import Office
 from sync.channel import Channel, introduce
 from sync.exchange import Exchange
-from sync.frame import Ack, Events, Hello, statement
+from sync.frame import Ack, Events, Hello, Need, statement
 from tests.fakes import DAY, ENGINEER, KALIHIM, MARIA
 from tests.links import CODE, Browser, Link, desk_pages, events, folded, gapless, logged, slip, world
 
@@ -752,3 +752,112 @@ def test_wrong_pins_are_not_undone_by_a_restart(quiet):
     quiet.hall.kill()
     with pytest.raises(Locked):
         quiet.hall.box.counter(quiet.hall.store).track(case.reference, "no PIN")
+
+
+# --- what is missing, and patience
+
+
+def test_a_side_that_asks_for_patience_gets_it(quiet):
+    quiet.start()
+    quiet.run_for(3)
+    hall, hub = quiet.hall, quiet.hub
+    mark = (hall.store.origin, 0, "")
+    hall.exchanges[hall.me.id].hear(sealed(Ack((mark,), credit=0), hub.me, hall.me), quiet.link.now)
+    case = hall.file()
+    quiet.run_for(5)
+    assert case not in folded(hub.store)
+    quiet.run_for(20)
+    assert hub.store.case(case)
+
+
+def test_a_side_is_given_no_more_than_its_credit_at_once(quiet):
+    quiet.start()
+    quiet.run_for(3)
+    hall, hub = quiet.hall, quiet.hub
+    exchange = hall.exchanges[hall.me.id]
+    exchange.hear(sealed(Ack((), credit=25), hub.me, hall.me), quiet.link.now)
+    for number in range(60):
+        hall.file(f"Kaso {number}")
+    assert len(exchange.due(quiet.link.now)) == 1
+
+
+def test_what_the_hub_needs_is_sent_again(quiet):
+    for number in range(10):
+        quiet.hall.file(f"Kaso {number}")
+    quiet.start()
+    quiet.settle()
+    hall, hub = quiet.hall, quiet.hub
+    exchange, origin = hall.exchanges[hall.me.id], hall.store.origin
+    assert exchange.hear(sealed(Need(origin, ((4, 6),)), hub.me, hall.me), quiet.link.now) == []
+    again = Channel(hub.me, hall.me.card).open(exchange.due(quiet.link.now)[0])
+    assert (again.origin, again.first) == (origin, 4)
+    quiet.settle()
+    same(hall, hub)
+
+
+@pytest.mark.parametrize("ranges", [(), ((1, 99),), ((5, 6),)])
+def test_what_was_never_said_is_not_needed(quiet, ranges):
+    quiet.hall.file()
+    quiet.start()
+    quiet.settle()
+    hall = quiet.hall
+    for origin in (hall.store.origin, f"{hall.store.origin}-7", f"{quiet.hub.store.origin}:{hall.me.id}"):
+        with pytest.raises(FrameError, match="needs"):
+            hall.exchanges[hall.me.id].hear(sealed(Need(origin, ranges), quiet.hub.me, hall.me), quiet.link.now)
+    assert hall.store.unsent() == 0
+
+
+def test_an_event_that_a_damaged_file_has_lost_is_an_alarm_and_what_is_said_later_arrives(quiet):
+    hall, hub = quiet.hall, quiet.hub
+    for number in range(6):
+        hall.file(f"Kaso {number}")
+    old = hall.store.origin
+    hall.store.db.execute("DROP TRIGGER events_remain")
+    hall.store.db.execute("DELETE FROM events WHERE key & 4294967295 = 3")
+    with logged() as lines:
+        quiet.start()
+        quiet.run_for(30)
+        case = hall.file("Pagkatapos ng sira po.")
+        quiet.run_for(30)
+    assert hub.store.stream(old).seq == 2
+    assert hall.store.origin != old
+    assert hub.store.case(case).words == "Pagkatapos ng sira po."
+    assert Logbook(hub.store).set_aside_count() == 1
+    assert any("lost" in line for line in lines)
+
+
+def test_a_stream_whose_chain_is_broken_at_its_author_does_not_hold_back_the_others(quiet):
+    hall, hub = quiet.hall, quiet.hub
+    hall.file("Binago po.")
+    old = hall.store.origin
+    hall.store.db.execute("DROP TRIGGER events_stay")
+    hall.store.db.execute("UPDATE events SET fields = replace(fields, 'Binago', 'Iba')")
+    quiet.start()
+    quiet.run_for(30)
+    case = hall.file("Totoo po ito.")
+    quiet.run_for(30)
+    assert hub.store.stream(old).seq == 0
+    assert hub.store.case(case).words == "Totoo po ito."
+    assert Logbook(hub.store).set_aside_count() >= 1
+    sent = len(hall.road.said)
+    quiet.run_for(600)
+    assert len(hall.road.said) - sent < 10, "what cannot be carried is not sent for ever"
+
+
+def test_a_restored_box_gets_back_what_it_said(quiet):
+    hall, hub = quiet.hall, quiet.hub
+    hall.file("Luma po.")
+    quiet.start()
+    quiet.settle()
+    backup(hall)
+    lost = [hall.file("Nawala po."), hall.file("May sunog po dito sa Purok 3!")]
+    quiet.settle()
+    hall.kill()
+    restore(hall)
+    assert not [case for case in lost if case in folded(hall.store)]
+    hall.start(quiet.link)
+    quiet.run_for(120)
+    assert [hall.store.case(case).words for case in lost] == ["Nawala po.", "May sunog po dito sa Purok 3!"]
+    hall.file("Bago po.")
+    quiet.settle()
+    same(hall, hub)

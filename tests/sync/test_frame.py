@@ -14,7 +14,8 @@ from appliance.event import Actor, Event, dump, from_fields
 from sync import dictionary
 from sync.frame import MAX_CHUNK, MAX_EVENTS, MAX_FRAME, MAX_PAYLOAD, Ack, Chunk, Events, Have, Hello, Lost, Need
 from sync.packing import pack, unpack
-from sync.values import Tag, Writer
+from sync.packing.tags import Tag
+from sync.packing.writer import Writer
 
 BOX, HUB = "bggeblocd3mbtik4", "7xsq2ljfvm6dkw3e"
 ORIGIN, DOWN = f"{BOX}.0000abcd", f"{HUB}.00000001:{BOX}"

@@ -6,14 +6,30 @@ tests.sync.test_golden` writes those that are missing); none is ever written aga
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
+import sync
 from appliance.identity import Identity
 from sync import dictionary
-from sync.channel import Channel, introduce, introduced
-from sync.frame import Ack, Chunk, Events, Have, Hello, Lost, Need
+from sync.channel import OVERHEAD, Channel, introduce, introduced
+from sync.frame import (
+    MAX_CHUNK,
+    MAX_EVENTS,
+    MAX_FRAME,
+    MAX_LIST,
+    MAX_PAYLOAD,
+    Ack,
+    Chunk,
+    Events,
+    Have,
+    Hello,
+    Lost,
+    Need,
+)
+from sync.packing.tags import Tag
 
 GOLDEN = Path(__file__).parent / "golden"
 BOX, HUB = Identity(b"b" * 32), Identity(b"h" * 32)
@@ -95,6 +111,17 @@ def test_every_dictionary_is_guarded_and_deflate_reaches_all_of_it():
     for number in DICTIONARIES:
         assert len((Path(dictionary.__file__).parent / f"{number}.bin").read_bytes()) <= dictionary.WINDOW
         assert len(set(dictionary.words(number))) == len(dictionary.words(number))
+
+
+def test_the_protocol_page_names_the_limits_and_the_tags():
+    page = (Path(sync.__file__).parent / "PROTOCOL.md").read_text("utf-8")
+    for limit in (MAX_FRAME, MAX_PAYLOAD, MAX_EVENTS, MAX_CHUNK, dictionary.WINDOW):
+        assert f"{limit:,}" in page
+    assert MAX_EVENTS == MAX_LIST
+    for tag in Tag:
+        assert re.search(rf"^\| (?:\d+, )*{tag.value}(?:, \d+)*(?: to \d+)? \|", page, re.MULTILINE), tag
+    assert "| 23 | n | encrypted payload |" in page
+    assert OVERHEAD == 23
 
 
 def _write_missing() -> None:

@@ -12,7 +12,8 @@ from typing import Any, Final
 from appliance.errors import FrameError
 from appliance.identity import SIGNATURE_BYTES
 from sync.frame import HEAD_BYTES, MAX_EVENTS, SHORT_HEAD_BYTES, Events
-from sync.values import Reader, Writer
+from sync.packing.reader import Reader
+from sync.packing.writer import Writer
 
 _FIELDS: Final = 7
 _MOST_PARTS: Final = 4

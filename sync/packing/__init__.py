@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from appliance.errors import FrameError
 from sync import dictionary
-from sync.columns import read_events, write_events
 from sync.frame import MAX_CHUNK, MAX_LIST, MAX_PAYLOAD, Ack, Chunk, Events, Frame, Have, Hello, Lost, Need
-from sync.values import Reader, Stream, Writer
+from sync.packing.columns import read_events, write_events
+from sync.packing.reader import Reader, Stream
+from sync.packing.writer import Writer
 
 _DIGEST_BYTES: Final = 32
 _MOST_DICTS: Final = 16
