@@ -73,4 +73,5 @@ def remember(folder: Path, at: int) -> None:
     """Keep a time (UTC ms) that somebody trustworthy said: NTP, or the hub. One an hour is enough for the disk,
     and one of another age is nobody's."""
     if floor(folder) + _STEP <= at <= floor(None) + _LIFE:
-        durable.write(folder / _FILE, str(at).encode())
+        with suppress(OSError):  # a full disk must not stop who was told the time
+            durable.write(folder / _FILE, str(at).encode())

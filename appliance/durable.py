@@ -27,11 +27,16 @@ def keep(path: Path, data: bytes, mode: int = 0o600) -> bytes:
 def _fresh(path: Path, data: bytes, mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fchmod(file.fileno(), mode)
-        os.fsync(file.fileno())
-    return Path(file.name)
+        fresh = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        except OSError:
+            fresh.unlink()
+            raise
+    return fresh
 
 
 def _settle(folder: Path) -> None:

@@ -175,7 +175,7 @@ def look_after(enrolment: Enrolment, known: Enrolled, tls: ssl.SSLContext, stop:
                 known = enrolment.renewed(known, ask_at(known.door, enrolment.renewal(known)))
                 tls.load_cert_chain(enrolment.own)
                 log.info("enrolment: the certificate was renewed")
-        except (EnrolmentError, ConfigError) as error:
+        except (EnrolmentError, ConfigError, OSError) as error:  # OSError: a full disk, a key that cannot be read
             log.warning("enrolment: the certificate is due and was not renewed: %s", error)
         stop.wait(_LOOK)
 

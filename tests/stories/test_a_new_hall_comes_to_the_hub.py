@@ -65,7 +65,7 @@ class Machines:
 
     def dulog(self, config, *words, code=0):
         command = [sys.executable, "-m", "appliance", "--config", str(config), *words]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -90,7 +90,7 @@ class Machines:
             conf = broker.guarded(place, cell.port, getpass.getuser())
             (place / "mosquitto.conf").write_text(conf)
             self.start(cell.name, "sync.hub.broker", "--folder", str(place))
-            until(lambda cell=cell: listens(cell.port))
+            until(lambda cell=cell: listens(cell.port), 60)
 
     @property
     def cells(self):
@@ -129,7 +129,7 @@ def at_hub(centre, case):
 def test_a_new_hall_comes_to_the_hub(machines):
     machines.start_brokers()
     machines.start("hub", "sync.hub", "--config", str(machines.hub))
-    until(lambda: listens(machines.door))
+    until(lambda: listens(machines.door), 60)
     machines.dulog(machines.box, "migrate")
     assert "dulog enroll" in machines.dulog(machines.box, "sync", code=1)
 
@@ -141,12 +141,12 @@ def test_a_new_hall_comes_to_the_hub(machines):
 
     machines.start("sync", "sync", "--config", str(machines.box))
     first = file_case(box, "May lubak po.")
-    until(lambda: at_hub(centre, first), 30)
+    until(lambda: at_hub(centre, first), 60)
 
     main, second = cells.of_device(centre.cells(), box.identity.id)
     machines.stop(main.name)
     later = file_case(box, "May isa pa pong lubak.")
-    until(lambda: at_hub(centre, later), 40)
+    until(lambda: at_hub(centre, later), 90)
 
     folder = machines.folder / "cells" / second.name
     told = machines.dulog(machines.hub, "hub", "revoke", box.identity.id, "--brokers", str(folder), code=1)
@@ -155,7 +155,7 @@ def test_a_new_hall_comes_to_the_hub(machines):
     with centre.store() as store:
         assert not Registry(store).believes(box.identity.id)
     stolen = file_case(box, "Wala nang tatanggap nito.")
-    until(lambda: "no road" in road_of(box), 30)
+    until(lambda: "no road" in road_of(box), 60)
     assert not at_hub(centre, stolen)
 
 

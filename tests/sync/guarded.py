@@ -50,7 +50,7 @@ class Guarded:
     def start(self) -> "Guarded":
         command = [sys.executable, "-m", "sync.hub.broker", "--folder", str(self.folder)]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        until(lambda: listens(self.port))
+        until(lambda: listens(self.port), 60)
         return self
 
     def stop(self) -> None:
