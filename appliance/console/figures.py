@@ -2,11 +2,12 @@
 """Figures: the reports an office must hand in, and what can be measured."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -104,6 +105,29 @@ def bench_kiosk(starts: int, taps: int, navigations: int, as_json: bool) -> None
     if done.returncode:
         raise DeviceError("the kiosk could not be measured; what it said is above")
     show(json.loads(done.stdout), as_json)
+
+
+_ROOT: Final = Path(__file__).parents[2]
+
+
+@bench_group.command("wan")
+@click.option("--line", "lines", type=click.Choice(("64k", "40k", "1m")), multiple=True, default=("64k",))
+@click.option("--cases", default=1000, show_default=True)
+@click.option("--runs", default=3, show_default=True, help="Runs of ours; the middle one counts.")
+@click.option("--seed", default=1, show_default=True, help="Of the texts and of what the line loses.")
+@click.option("--trial", "trials", multiple=True, help="Only these: outage, paho, wait, pouchdb, urgent.")
+@as_json_option
+def bench_wan(
+    lines: tuple[str, ...], cases: int, runs: int, seed: int, trials: tuple[str, ...], as_json: bool
+) -> NoReturn:
+    """Carry a backlog over a bad line, beside JSON messages with paho and PouchDB's replication; 15 minutes a line."""
+    if not (_ROOT / "tests" / "bench" / "wan.py").exists():
+        raise DeviceError("bench wan: the bad line is a test tool; run it from the repository")
+    options = [f"--cases={cases}", f"--runs={runs}", f"--seed={seed}", *(f"--line={line}" for line in lines)]
+    options += [*(["--trials", *trials] if trials else []), *(["--json"] if as_json else [])]
+    # in our place, so that whoever ends us ends the line: the core knows no network
+    arguments = [sys.executable, "-m", "tests.bench.wan", *options]
+    os.execve(sys.executable, arguments, {**os.environ, "PYTHONPATH": str(_ROOT)})  # noqa: S606 our own program
 
 
 COMMANDS = (report_group, bench_group)
