@@ -14,7 +14,8 @@ import pytest
 
 from tests.faults.chaos import TEN_YEARS
 
-SEEDS = range(int(os.environ.get("DULOG_SEED", "1")), 1 + int(os.environ.get("DULOG_CHAOS_SEEDS", "1")))
+FIRST = int(os.environ.get("DULOG_SEED", "1"))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("DULOG_CHAOS_SEEDS", "1")))
 SECONDS = float(os.environ.get("DULOG_CHAOS_SECONDS", "8"))
 ROOT = Path(__file__).parents[2]
 
