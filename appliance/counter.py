@@ -10,6 +10,7 @@ from appliance.calendar import Calendar
 from appliance.case import BARANGAY, TYPES, Case, State, refusal
 from appliance.charter import CLASSES, Charter, Service
 from appliance.clock import TRUSTED
+from appliance.emergency import is_urgent
 from appliance.errors import CaseError, InputError, NotFound, NumbersUsedUp
 from appliance.event import CITIZEN, Actor, Event
 from appliance.pins import Pins, draw
@@ -156,12 +157,13 @@ class Counter:
             **due.said(),
             "minutes": service.minutes if service and service.rule in CLASSES.values() else 0,
         }
+        urgent = is_urgent(words, answers)
         pin = draw()
         with self.store.writing():
             shown = self._next_reference()
             # what is empty or false is not said: every byte travels
             said = {key: value for key, value in {"reference": shown, **body}.items() if value not in ("", False, {})}
-            event = self.store.append("", "created", CITIZEN, said)
+            event = self.store.append("", "created", CITIZEN, said, urgent=urgent)
             self._pins.set(event.case, pin)
         return Receipt(event.case, shown, pin, due, event.at)
 

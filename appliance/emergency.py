@@ -6,6 +6,7 @@ answered with hotlines is soon not believed, so the words around a word of dange
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from appliance.text import tokens
@@ -133,3 +134,11 @@ def is_emergency(message: str) -> bool:
         return False  # bitten, and able to write about it: the charter says what to do
     first = _FIRST.match(said)
     return bool(_NOW.search(said)) or bool(first and len(said.split()) <= _SHORT)
+
+
+def is_urgent(words: str, answers: Mapping[str, str]) -> bool:
+    """Whether a life may hang on a case that is filed: it goes to the hub before all others.
+
+    Its words tell of a danger that is there now, or the form of its service asks about danger and was answered yes.
+    """
+    return answers.get("danger") == "yes" or is_emergency(words)

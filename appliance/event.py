@@ -25,7 +25,13 @@ MAX_DEPTH: Final = 8
 
 _CONTAINERS: Final = frozenset({dict, list})
 _ATOMS: Final = frozenset({str, bool, type(None)})
-_IDENTITY: Final = re.compile(r"[a-z0-9]{1,32}\.[0-9a-f]{8}(?::[a-z0-9]{1,32})?/[1-9][0-9]{0,9}")
+URGENT: Final = "u"
+"""The lane of the cases on which a life may hang."""
+
+_ORIGIN: Final = re.compile(
+    r"(?P<base>[a-z0-9]{1,32}\.[0-9a-f]{8})(?:-(?P<lane>u|[2-9]|[1-9][0-9]{1,8}))?(?::(?P<device>[a-z0-9]{1,32}))?"
+)
+_IDENTITY: Final = re.compile(rf"{_ORIGIN.pattern}/[1-9][0-9]{{0,9}}")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -90,7 +96,12 @@ class Event(NamedTuple):
 
     def hash(self, previous: bytes, encoded: bytes) -> bytes:
         """The chain's next link: SHA-256 of the previous link, this event's identity and its encoded fields."""
-        return hashlib.sha256(b"%b%b\n%b" % (previous, self.id.encode(), encoded)).digest()
+        return chained(previous, self.id, encoded)
+
+
+def chained(previous: bytes, identity: str, encoded: bytes) -> bytes:
+    """The link of the event with this identity and these encoded fields, readable or not."""
+    return hashlib.sha256(b"%b%b\n%b" % (previous, identity.encode(), encoded)).digest()
 
 
 def is_time(value: object) -> bool:
@@ -166,6 +177,26 @@ def device_of(origin: str) -> str:
     """
     author, _, addressee = origin.partition("/")[0].partition(":")
     return addressee or author.partition(".")[0]
+
+
+def lane_of(origin: str) -> str:
+    """The lane that an origin is: "u" for urgent, else the number of an ordinary one, "" being the first.
+
+    Works for a case's identity too: what is said about an urgent case stays urgent.
+    """
+    found = _ORIGIN.fullmatch(origin.partition("/")[0])
+    return (found["lane"] or "") if found else ""
+
+
+def base_of(origin: str) -> str:
+    """The "author.epoch" of an origin: what all lanes of one side in one epoch share. Empty if it is no origin."""
+    found = _ORIGIN.fullmatch(origin)
+    return found["base"] if found else ""
+
+
+def named(base: str, lane: str = "", device: str = "") -> str:
+    """The origin of this "author.epoch" for one lane, addressed to a device where the hub speaks."""
+    return base + (f"-{lane}" if lane else "") + (f":{device}" if device else "")
 
 
 def of_hub(origin: str) -> bool:

@@ -8,7 +8,7 @@ from sqlite_utils import Database, Migrations
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers"}
+_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes"}
 
 
 @_SCHEMA(name="0001_ground")
@@ -37,6 +37,12 @@ def _officers(db: Database) -> None:
     db.conn.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
+
+
+@_SCHEMA(name="0005_lanes")
+def _lanes(db: Database) -> None:
+    for statement in _LANES.split(";\n\n"):
+        db.conn.execute(statement)
 
 
 _GROUND = """
@@ -153,6 +159,20 @@ CREATE TABLE talks (
     pending TEXT NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID
+"""
+
+_LANES = """
+CREATE INDEX streams_by_device ON streams (device);
+
+-- the streams of ours with something that the other side is not known to hold
+CREATE TABLE waiting (number INTEGER PRIMARY KEY);
+
+INSERT INTO waiting SELECT number FROM streams
+WHERE substr(origin, 1, instr(origin, '.') - 1) = (SELECT value FROM meta WHERE key = 'author')
+AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number << 32 AND (number << 32) + 4294967295);
+
+-- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
+CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)
 """
 
 

@@ -13,7 +13,22 @@ from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
 from appliance.errors import CaseError, EventError, NotFound, StoreError
-from appliance.event import GENESIS, MAX_TURN, Actor, Event, device_of, from_fields, is_identity
+from appliance.event import (
+    GENESIS,
+    MAX_EVENT_BYTES,
+    MAX_TURN,
+    URGENT,
+    Actor,
+    Event,
+    base_of,
+    chained,
+    device_of,
+    dump,
+    from_fields,
+    is_identity,
+    lane_of,
+    named,
+)
 from appliance.ports import Clock
 
 DAY_DECLARED: Final = "day_declared"
@@ -21,6 +36,9 @@ DAY_DECLARED: Final = "day_declared"
 
 BOX: Final = "box"
 HUB: Final = "hub"
+
+BACKLOG: Final = 500
+"""Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
 _FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
@@ -44,6 +62,23 @@ class Stream(NamedTuple):
     seq: int
     head: bytes
     acked: int
+
+
+class Rejected(NamedTuple):
+    """An event of another side that was kept, and that nobody here can use: its place, and why."""
+
+    origin: str
+    seq: int
+    problem: str
+
+
+class _End(NamedTuple):
+    """Where a stream of ours ends: what the next event of it needs to know."""
+
+    origin: str
+    number: int
+    seq: int
+    head: bytes
 
 
 def _joined(number: int, seq: int) -> int:
@@ -188,19 +223,19 @@ class Store:
 
     # --- what is said here
 
-    def append(self, case_id: str, kind: str, actor: Actor, body: Mapping[str, Any]) -> Event:
+    def append(self, case_id: str, kind: str, actor: Actor, body: Mapping[str, Any], *, urgent: bool = False) -> Event:
         """Say something about a case, or open one with an empty `case_id`; inside `writing()` only.
 
-        The event, the folded case and the texts it owes are one transaction. Raises CaseError when the rules
-        refuse the event, NotFound for an unknown case, EventError for a body that cannot be written.
+        A case that is opened as `urgent` has its events in a stream of their own, at both sides and as long as it
+        lives, so that they never wait behind others. The event, the folded case and the texts it owes are one
+        transaction. Raises CaseError when the rules refuse the event, NotFound for an unknown case, EventError for a
+        body that cannot be written.
         """
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
-        origin = self._own_stream(case_id)
-        number = self._number(origin, make=True)
-        seq, head = self._head(number)
-        seq += 1
-        key = _joined(number, seq)
+        device = device_of(case_id) if case_id and self.role == HUB else ""
+        origin, number, seq, head = self._own_end(device, urgent=urgent or lane_of(case_id) == URGENT)
+        seq, key = seq + 1, _joined(number, seq + 1)
         case_key = self._key(case_id) if case_id else key
         case = self.case(case_id) if case_id else Case(f"{origin}/{seq}")
         now = self.clock.now()
@@ -216,9 +251,7 @@ class Store:
 
     def declare(self, kind: str, actor: Actor, body: Mapping[str, Any], device: str = "") -> Event:
         """Say something that is about no case, at the hub to one box; inside `writing()` only. Raises EventError."""
-        origin = f"{self.origin}:{device}" if device else self.origin
-        number = self._number(origin, make=True)
-        seq, head = self._head(number)
+        origin, number, seq, head = self._own_end(device)
         seq, key = seq + 1, _joined(number, seq + 1)
         now = self.clock.now()
         event = Event(origin, seq, f"{origin}/{seq}", 1, kind, now, self.clock.quality(), actor, body)
@@ -230,9 +263,28 @@ class Store:
         query = "INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
-    def _own_stream(self, case_id: str) -> str:
-        """Where we speak: the box in its one stream, the hub in the stream addressed to the case's box."""
-        return self.origin if self.role == BOX or not case_id else f"{self.origin}:{device_of(case_id)}"
+    def _own_end(self, device: str, *, urgent: bool = False) -> _End:
+        """Where we speak now, to a `device` or (the box) of ourselves; the stream counts as waiting from here on.
+
+        The urgent lane is one; of the ordinary ones it is the latest, or a fresh one when too much of that waits.
+        """
+        base, end = self.origin, None
+        if urgent:
+            origin = named(base, URGENT, device)
+        else:
+            origin = named(base, "", device)
+            query = "SELECT origin, number, acked FROM streams WHERE device = ? ORDER BY number DESC"
+            for known, number, acked in self.db.execute(query, (device or self.author,)):
+                if base_of(known) == base and lane_of(known) != URGENT:
+                    end = _End(known, number, *self._head(number))
+                    if end.seq - acked >= BACKLOG:
+                        origin, end = named(base, str(int(lane_of(known) or 1) + 1), device), None
+                    break
+        if end is None:
+            number = self._number(origin, make=True)
+            end = _End(origin, number, *self._head(number))
+        self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (end.number,))
+        return end
 
     # --- what others said
 
@@ -240,11 +292,16 @@ class Store:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
         `head` is the hash of the last one: the chain must lead there from what we already hold. Returns the new
-        events. Raises EventError: nothing is stored when one is unreadable or the chain does not hold.
+        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
+        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
+        chain does not hold.
+
+        What comes back of our own, after this file was put back to an older state, is taken in the same way; it
+        owes no text, for it owed it then.
         """
         with self.writing():
             stream = self.stream(origin)
-            if first > stream.seq + 1:
+            if not 1 <= first <= stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
             fresh = self._store(origin, stream, first, said, head)
             said_of: dict[str, list[Event]] = {}
@@ -260,29 +317,58 @@ class Store:
         previous = self._hash_at(number, first - 1)
         fresh: list[Event] = []
         for seq, fields in enumerate(said, first):
-            event = from_fields(origin, seq, fields)
+            encoded = dump(fields)
+            previous = chained(previous, f"{origin}/{seq}", encoded)
             if seq > stream.seq:
-                previous = self._insert(event, _joined(number, seq), self._key(event.case, make=True), previous)
-                fresh.append(event)
-                continue
-            previous = event.hash(previous, event.encoded())
-            if previous != self._hash_at(number, seq):
+                fresh += self._take(_joined(number, seq), origin, fields, encoded, previous)
+            elif previous != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
         if previous != head:
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
-        if fresh:
-            self._copied(origin, fresh[-1].seq)
+        last = first + len(said) - 1
+        if last > stream.seq:
+            self._copied(origin, last)
+            if self._is_ours(origin):
+                self.db.execute("UPDATE streams SET acked = ? WHERE number = ?", (last, number))
+                self.db.execute("DELETE FROM waiting WHERE number = ?", (number,))
         return fresh
 
+    def _take(self, key: int, origin: str, fields: object, encoded: bytes, digest: bytes) -> list[Event]:
+        """Keep one event of another side, and give it if it can be used."""
+        try:
+            event = from_fields(origin, key & _PLACES, fields)
+            if event.fields() != fields or len(encoded) > MAX_EVENT_BYTES:
+                raise EventError("event: not written as we would write it")
+            if device_of(event.case) != device_of(origin):
+                raise EventError("event.case: another appliance's")
+        except EventError as error:
+            self.db.execute("INSERT INTO events VALUES (?, 0, ?, ?)", (key, encoded.decode(), digest))
+            self.db.execute("INSERT INTO rejected VALUES (?, ?, ?)", (key, self.clock.now(), str(error)))
+            return []
+        self._keep(event, key, self._key(event.case, make=True), encoded, digest)
+        return [event]
+
     def _refold(self, case_id: str, fresh: Sequence[Event]) -> None:
-        """Fold a case anew after others spoke about it, and queue the texts that what counted owes."""
-        case = self.case(case_id)
+        """Fold a case anew after others spoke about it, and queue the texts that what counts by now owes.
+
+        Lanes overtake each other: what was refused when it came may count once the word before it is here.
+        """
+        key = self._key(case_id)
+        events = self._events(key)
+        case = fold(events)
         if not case.turn:
             return  # kept, but nobody has opened that case here
-        self._project(case, self._key(case_id))
-        counted = {entry.event.id for entry in case.timeline if not entry.refused}
-        for event in fresh:
-            if event.id in counted:
+        self._project(case, key)
+        if self._owes is None:
+            return
+        new = {event.id for event in fresh}
+        earlier = [event for event in events if event.id not in new]
+        counted = {entry.event.id for entry in fold(earlier).timeline if not entry.refused} if earlier else set()
+        for entry in list(case.timeline):
+            event = entry.event
+            if entry.refused or event.id in counted or self._is_ours(event.origin):
+                continue
+            if event.id in new or not self._owed(event.id):
                 self._owe(case, event)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
@@ -292,6 +378,8 @@ class Store:
             if not stream.acked < seq <= stream.seq:
                 return False
             self.db.execute("UPDATE streams SET acked = ? WHERE origin = ?", (seq, origin))
+            if seq == stream.seq:
+                self.db.execute("DELETE FROM waiting WHERE number = ?", (self._number(origin),))
             self._copied(origin, seq)
             return True
 
@@ -334,14 +422,27 @@ class Store:
         return [f"{origin}/{key & _PLACES}" for origin, key in self.db.execute(query, (*bounds, agencies))]
 
     def trusted_before(self, case_id: str) -> int:
-        """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none."""
+        """The latest time that this stream vouched for with a trusted clock before it opened the case; 0 for none.
+
+        The ordinary lanes before it are the same stream's beginning.
+        """
         key = self._key(case_id)
+        origin = case_id.rpartition("/")[0]
+        lane = lane_of(origin)
         query = (
             "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> '$[4]' IN ('ntp', 'nitz', 'rtc') "
             "ORDER BY key DESC LIMIT 1"
         )
-        row = self.db.execute(query, (key - (key & _PLACES), key - 1)).fetchone()
-        return int(json.loads(row[0])[3]) if row else 0
+        spans = [(key - (key & _PLACES), key - 1)]
+        for number in range(int(lane or 1) - 1 if lane != URGENT else 0, 0, -1):
+            before = named(base_of(origin), str(number) if number > 1 else "", origin.partition(":")[2])
+            start = _joined(self._number(before), 0)
+            spans.append((start, start | _PLACES))
+        for span in spans:
+            row = self.db.execute(query, span).fetchone()
+            if row:
+                return int(json.loads(row[0])[3])
+        return 0
 
     def ended(self, start: int, end: int) -> Iterator[Case]:
         """The cases that first had an outcome from `start` until before `end` (UTC ms), one at a time.
@@ -380,9 +481,33 @@ class Store:
 
     def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
         """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
-        rows = self.db.execute("SELECT origin FROM streams WHERE ? IN ('', device)", (device,)).fetchall()
-        found = [self.stream(origin) for (origin,) in rows if (origin.partition(".")[0] == self.author) is ours]
+        query = "SELECT origin FROM streams WHERE ? IN ('', device) ORDER BY number"
+        if device:  # else the index could not be used
+            query = "SELECT origin FROM streams WHERE device = ? ORDER BY number"
+        rows = self.db.execute(query, (device,)).fetchall()
+        found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
         return [stream for stream in found if stream.seq]
+
+    def waiting(self, device: str = "") -> list[Stream]:
+        """Our streams with events that the other side is not known to hold, the first to be sent first.
+
+        Urgent before the latest ordinary lane, and that before those that were too long: about one device, or all.
+        """
+        query = "SELECT origin FROM waiting JOIN streams USING (number) WHERE ? IN ('', device) ORDER BY number DESC"
+        found = [self.stream(origin) for (origin,) in self.db.execute(query, (device,)).fetchall()]
+        return sorted(found, key=lambda stream: lane_of(stream.origin) != URGENT)
+
+    def devices_waiting(self) -> list[str]:
+        """About which devices something of ours waits to be sent."""
+        query = "SELECT DISTINCT device FROM waiting JOIN streams USING (number)"
+        return [device for (device,) in self.db.execute(query)]
+
+    def rejected(self, origin: str = "", first: int = 1, last: int = _PLACES) -> list[Rejected]:
+        """The events that were kept and that nobody here can use: those of one stream's places, or all."""
+        number = self._number(origin)
+        bounds = (_joined(number, first), _joined(number, last)) if origin else (0, _FOR_EVER)
+        query = "SELECT origin, key, problem FROM rejected JOIN streams ON number = key >> 32 WHERE key BETWEEN ? AND ?"
+        return [Rejected(name, key & _PLACES, problem) for name, key, problem in self.db.execute(query, bounds)]
 
     def link(self, origin: str, seq: int) -> str:
         """The beginning of an event's hash, by which two sides see that they hold the same one; empty for none."""
@@ -390,14 +515,17 @@ class Store:
         return bytes(row[0])[:8].hex() if row else ""
 
     def said_after(self, origin: str, seq: int, *, count: int, size: int) -> tuple[list[list[Any]], bytes]:
-        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last."""
+        """Up to `count` events after number `seq` and about `size` bytes, as fields, and the hash of the last.
+
+        They end before one that is missing: a damaged file must not send what comes after as if it followed on.
+        """
         first = _joined(self._number(origin), seq)
-        query = "SELECT fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
+        query = "SELECT key, fields, hash FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"
         said: list[list[Any]] = []
         head = b""
-        for fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
+        for key, fields, digest in self.db.execute(query, (first, first | _PLACES, count)):
             length = len(fields.encode())
-            if said and length > size:
+            if key != first + len(said) + 1 or (said and length > size):
                 break
             size -= length
             said.append(json.loads(fields))
@@ -406,7 +534,7 @@ class Store:
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""
-        return sum(stream.seq - stream.acked for stream in self.streams(ours=True))
+        return sum(stream.seq - stream.acked for stream in self.waiting())
 
     def verify(self) -> dict[str, str]:
         """Walk every hash chain and fold every case anew; a problem by origin, empty where all is whole."""
@@ -425,14 +553,16 @@ class Store:
         for key, case_key, fields, digest in self.db.execute(query, (start, start | _PLACES)):
             if key - start != expected:
                 return f"event {expected} is missing"
-            try:
-                event = from_fields(origin, expected, json.loads(fields))
-            except (EventError, ValueError):
-                return f"event {expected} cannot be read"
-            previous = event.hash(previous, fields)
+            belongs = 0
+            if case_key or not self.rejected(origin, expected, expected):
+                try:
+                    belongs = self._key(from_fields(origin, expected, json.loads(fields)).case)
+                except (EventError, ValueError):
+                    return f"event {expected} cannot be read"
+            previous = chained(previous, f"{origin}/{expected}", fields)
             if previous != digest:
                 return f"event {expected} was changed"
-            if case_key != self._key(event.case):
+            if case_key != belongs:
                 return f"event {expected} was moved to another case"
             expected += 1
         if expected <= acked:
@@ -442,7 +572,7 @@ class Store:
     def _misfolded(self) -> dict[str, str]:
         """The origins of cases whose row for the lists is not what their events fold to."""
         wrong = {}
-        for (case_key,) in self.db.execute("SELECT DISTINCT case_key FROM events").fetchall():
+        for (case_key,) in self.db.execute("SELECT DISTINCT case_key FROM events WHERE case_key != 0").fetchall():
             case = self._case(case_key)
             query = "SELECT * FROM cases WHERE reference = ? AND case_key = ?"
             row = self.db.execute(query, (case.reference, case_key)).fetchone()
@@ -501,14 +631,23 @@ class Store:
         row = (_joined(self._number(origin), seq), self.clock.now())
         self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?)", row)
 
-    def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> bytes:
+    def _is_ours(self, origin: str) -> bool:
+        """Whether this side writes that stream, in this epoch or an earlier one."""
+        return origin.startswith(f"{self.author}.")
+
+    def _owed(self, cause: str) -> bool:
+        found = self.db.execute("SELECT COUNT(*) FROM texts WHERE cause = ?", (cause,)).fetchone()
+        return int(found[0]) > 0
+
+    def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
         encoded = event.encoded()
-        digest = event.hash(previous, encoded)
+        self._keep(event, key, case_key, encoded, event.hash(previous, encoded))
+
+    def _keep(self, event: Event, key: int, case_key: int, encoded: bytes, digest: bytes) -> None:
         self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
         if event.kind == DAY_DECLARED and (day := read_day(event.body)):
             row = (key, device_of(event.origin), event.at, *day.body().values())
             self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
-        return digest
 
     def _head(self, number: int) -> tuple[int, bytes]:
         start = _joined(number, 0)

@@ -12,7 +12,7 @@ from appliance.errors import ConfigError
 from appliance.service import Stop, run
 from sync.carry import carry
 from sync.exchange import Exchange
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import DOWN, MqttRoad
 
 
 def main() -> int:
@@ -28,9 +28,9 @@ def main() -> int:
             raise ConfigError(f"{path.name}: broker.hub: is missing; the hub prints its id when it starts")
         with box.store() as store:
             exchange = Exchange(store, me, hub, box.config.hall.psgc, start=time.monotonic())
-            road = MqttRoad(box.config.broker, name=me.id, hears=DOWN + me.id, speaks=UP)
+            road = MqttRoad(box.config.broker, name=me.id, hears=[DOWN + me.id], up=True)
             try:
-                carry(store, {me.id: exchange}, road, stop)
+                carry(store, [road], {me.id: exchange}.get, lambda: [me.id], stop)
             finally:
                 road.close()
 

@@ -2,7 +2,8 @@
 """The sync loop of both sides: say what the other does not hold, commit what it says, over whatever road is open."""
 
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from appliance.errors import EventError, FrameError
@@ -10,45 +11,146 @@ from appliance.ledger import Ledger
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
+from sync.channel import is_bulk
 from sync.exchange import Exchange
-from sync.roads import Road
+from sync.roads import Parcel, Road
 
 _LEDGER: Final = 30
 """Seconds between two looks at the promises."""
 
 _POLL: Final = 0.2
-"""Seconds between looks at the store when nothing comes in."""
+"""Seconds between looks at the store, at the least."""
+
+_SWEEP: Final = 60
+"""Seconds between two looks for exchanges that are not needed any more."""
+
+_GREETINGS: Final = 20
+"""Devices greeted at a look, when a road opens and thousands may have to be."""
+
+Meet = Callable[[str], Exchange | None]
+"""Begins the exchange about a device, if it is one that we know."""
+
+
+class Carry:
+    """All exchanges of one side, over its roads. A turn costs work in proportion to what there is to say and to hear.
+
+    The exchanges are made when they are needed and forgotten when they are idle: all that they know is in the store.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        roads: Sequence[Road],
+        meet: Meet,
+        devices: Callable[[], Iterable[str]],
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """The first road that is open is the one to send by. `devices` are to be greeted when a road opens.
+
+        `ticks` are seconds that never jump.
+        """
+        self._store = store
+        self._roads = roads
+        self._meet = meet
+        self._devices = devices
+        self._ticks = ticks
+        self._logbook = Logbook(store)
+        self._exchanges: dict[str, Exchange] = {}
+        self._to_greet: deque[str] = deque()
+        self._look_at = self._sweep_at = float("-inf")
+
+    def turn(self, patience: float = 0.0) -> bool:
+        """Hear a parcel of each road, waiting at most `patience` seconds, and say what is due; whether any came."""
+        came = [(road, parcel) for road in self._roads if (parcel := road.receive(0))]
+        if patience and self._roads and not came:
+            parcel = self._roads[0].receive(patience)
+            came = [(self._roads[0], parcel)] if parcel else []
+        now = self._ticks()
+        for road, parcel in came:
+            self._take(road, parcel, now)
+        if now >= self._look_at:
+            self._look(now)
+        return bool(came)
+
+    def _take(self, road: Road, parcel: Parcel, now: float) -> None:
+        device = parcel.device
+        if parcel.opened:
+            log.info("sync: the road is open")
+            self._to_greet.extend(self._devices())
+            self._look_at = now
+            return
+        exchange = self._exchange(device)
+        if exchange is None:
+            log.warning("sync: a frame of an unknown box was ignored: %s is not among hub.devices", device[:32])
+        elif parcel.unheard:
+            exchange.hush(now)
+        else:
+            self._send(road, device, listen(self._store, exchange, parcel.data, now))
+            self._press(device, exchange, now)
+        parcel.taken()
+
+    def _look(self, now: float) -> None:
+        """Look at the store for what waits, and at who is to be greeted."""
+        self._look_at = now + _POLL
+        road = self._open()
+        self._logbook.report("sync", "the road is open" if road else "no road: everything waits here")
+        if road is None:
+            return
+        for device in [self._to_greet.popleft() for _ in range(min(_GREETINGS, len(self._to_greet)))]:
+            exchange = self._exchange(device)
+            if exchange:
+                self._send(road, device, exchange.greet(now))
+        waiting = self._store.devices_waiting()
+        for device in dict.fromkeys([*waiting, *self._exchanges]):
+            exchange = self._exchange(device)
+            if exchange:
+                self._press(device, exchange, now)
+        if now >= self._sweep_at:
+            self._sweep_at = now + _SWEEP
+            needed = {device: one for device, one in self._exchanges.items() if not one.idle(now)}
+            self._exchanges = needed | {
+                device: self._exchanges[device] for device in waiting if device in self._exchanges
+            }
+
+    def _press(self, device: str, exchange: Exchange, now: float) -> None:
+        road = self._open()
+        if road is not None:
+            self._send(road, device, exchange.due(now))
+
+    def _exchange(self, device: str) -> Exchange | None:
+        known = self._exchanges.get(device) or self._meet(device)
+        if known is not None:
+            self._exchanges[device] = known
+        return known
+
+    def _open(self) -> Road | None:
+        return next((road for road in self._roads if road.open), None)
+
+    def _send(self, road: Road, device: str, frames: Iterable[bytes]) -> None:
+        for frame in frames:
+            road.send(device, frame, bulk=is_bulk(frame))
 
 
 def carry(
-    store: Store, exchanges: Mapping[str, Exchange], road: Road, stop: Stop, ledger: Ledger | None = None
+    store: Store,
+    roads: Sequence[Road],
+    meet: Meet,
+    devices: Callable[[], Iterable[str]],
+    stop: Stop,
+    ledger: Ledger | None = None,
 ) -> None:
-    """Run until stopped; `exchanges` by the id of the box whose cases they are about (a box has just its own).
+    """Run until stopped.
 
     With a `ledger`, look after the promises now and then: the hub's side of them (a box does it in its `sms`).
     """
-    logbook = Logbook(store)
+    carrying = Carry(store, roads, meet, devices)
     next_turn = 0.0
     notify("READY=1")
     while not stop:
-        parcel = road.receive(_POLL)
-        now = time.monotonic()
-        logbook.report("sync", "the road is open" if road.open else "no road: everything waits here")
-        if parcel is not None and parcel.opened:
-            log.info("sync: the road is open")
-            for device, exchange in exchanges.items():
-                road.send(device, exchange.greet())
-        elif parcel is not None:
-            known = exchanges.get(parcel.device)
-            for answer in listen(store, known, parcel.data, now) if known else _stranger(parcel.device):
-                road.send(parcel.device, answer)
-            parcel.taken()
-        for device, exchange in exchanges.items():
-            for frame in exchange.due(now):
-                road.send(device, frame)
-        if ledger and now >= next_turn:
+        carrying.turn(_POLL)
+        if ledger and time.monotonic() >= next_turn:
             ledger.turn()
-            next_turn = now + _LEDGER
+            next_turn = time.monotonic() + _LEDGER
         notify("WATCHDOG=1")
 
 
@@ -61,9 +163,4 @@ def listen(store: Store, exchange: Exchange, data: bytes, now: float) -> list[by
     except EventError as error:
         log.error("sync: events were set aside: %s", error)
         Logbook(store).set_aside(f"sync {exchange.peer}", str(error), data)
-    return []
-
-
-def _stranger(device: str) -> list[bytes]:
-    log.warning("sync: a frame of an unknown box was ignored: %s is not among hub.devices", device[:32])
     return []

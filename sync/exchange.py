@@ -5,125 +5,263 @@ Both sides are the same: each sends the streams it writes, commits the streams i
 after its own commit. The store is the outbox; nothing here outlives the process.
 """
 
-import random
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from appliance.errors import EventError, FrameError
-from appliance.event import device_of
-from appliance.identity import Identity, id_of
+from appliance.event import URGENT, base_of, device_of, lane_of
+from appliance.identity import Card, Identity
 from appliance.logbook import Logbook
 from appliance.service import log
-from appliance.store import Store
-from sync import frame
-from sync.frame import Ack, Events, Hello, Mark
+from appliance.store import Store, Stream
+from sync.channel import OVERHEAD, Channel, introduce, introduced, is_card
+from sync.early import Early
+from sync.flight import Flight
+from sync.frame import PLENTY, Ack, Events, Frame, Hello, Lost, Mark, Need, Range
+from sync.pace import FRAME_BYTES, Pace
 
 BATCH: Final = 25
-BATCH_BYTES: Final = 24_000
-WINDOW: Final = 200
-"""Events on the way without an acknowledgement. 25-case batches, 8 of them, drained a 64 kbit/s line best."""
+"""Most events in a frame."""
 
-FIRST_WAIT: Final = 10.0
-LONGEST_WAIT: Final = 300.0
-"""Seconds without progress after which everything unacknowledged is sent again, doubling up to the longest."""
+_BATCH_BYTES: Final = 24_000
+"""What they may have before they are packed, about; packed they should fit FRAME_BYTES."""
 
 _SAME_GREETING: Final = 2.0
 """Seconds within which two hellos are about the same new road."""
 
+_QUIET: Final = 3600.0
+"""Seconds of silence after which a box says hello again: either end may have been put back to an older state."""
+
+_PATIENCE: Final = 60.0
+"""Seconds for which a gap may close by itself, and between two questions about the same events."""
+
+_IDLE: Final = 600.0
+"""Seconds of silence after which nothing worth keeping is in an exchange that has nothing to send."""
+
 _MOST_MARKS: Final = 100
-
-
-@dataclass(slots=True)
-class _Outgoing:
-    """How far one of our streams has been sent, and is known to be held by the other side."""
-
-    sent: int
-    held: int
+_MOST_REJECTED: Final = 20
+_NEVER: Final = float("-inf")
 
 
 class Exchange:
     """The talk with one peer about one device's cases. Times are seconds of a steady clock."""
 
-    def __init__(self, store: Store, me: Identity, peer: str, psgc: str = "", *, start: float = 0.0) -> None:
-        """`peer` is the id of the other side's key; a box gives its barangay's `psgc`, the hub has none."""
+    def __init__(
+        self,
+        store: Store,
+        me: Identity,
+        peer: str,
+        psgc: str = "",
+        *,
+        start: float = 0.0,
+        card: Card | None = None,
+        credit: Callable[[], int] = lambda: PLENTY,
+    ) -> None:
+        """`peer` is the id of the other side's key; a box gives its barangay's `psgc`, the hub has none.
+
+        `card` is the peer's, if it is known already. `credit` says how many events this side is willing to take now.
+        """
         self.peer = peer
         self._store = store
         self._me = me
         self._psgc = psgc
         self._device = me.id if psgc else peer
-        self._public: bytes | None = None
-        self._outgoing: dict[str, _Outgoing] = {}
-        self._wait = FIRST_WAIT
+        self._credit = credit
+        self._channel = Channel(me, card) if card else None
+        self._pace = Pace()
+        self._flight = Flight(self._pace)
+        self._early = Early()
+        self._behind: dict[str, int] = {}  # streams to be sent once more, up to which number
+        self._stuck: set[str] = set()  # streams of ours that cannot be carried any further
+        self._asked: dict[str, float] = {}
+        self._refusals: list[Ack] = []
+        self._granted = PLENTY
         self._again_at = start
-        self._resumed_at = float("-inf")
+        self._hush_until = _NEVER
+        self._resumed_at = _NEVER
+        self._heard_at = start
 
-    def greet(self, *, answer: bool = True) -> bytes:
-        """The frame to begin with on every new connection: the other side may have forgotten everything."""
-        return self._seal(Hello(self._me.public, self._psgc, self._held(), answer))
+    # --- what a road does to it
+
+    def greet(self, now: float) -> list[bytes]:
+        """The frames to begin with on every new connection: the other side may have forgotten everything.
+
+        Our card, for a peer that may not know us, and once we know its own a hello.
+        """
+        self._again_at = now + self._pace.wait
+        return [introduce(self._me, answer=self._channel is None), *self._hello(answer=True)]
+
+    def hush(self, now: float) -> None:
+        """Nobody is at the other end of the road: what was sent went nowhere. Wait before trying again."""
+        self._flight.forget()
+        self._rest(now)
+
+    def idle(self, now: float) -> bool:
+        """Whether it has nothing to do, and nothing in it is worth keeping."""
+        return now - self._heard_at > _IDLE and not self._flight.busy and not self._behind
 
     def hear(self, data: bytes, now: float) -> list[bytes]:
         """Take one frame; what it brought is committed when this returns. Gives the frames to answer with.
 
         Raises FrameError for bytes that are no frame of this peer's to us, EventError for events that cannot be
-        stored (the chain is broken or forked, or they are unreadable); nothing is lost by ignoring either.
+        stored (the chain is broken or forked); nothing is lost by ignoring either.
         """
-        heard = frame.decode(data)
-        if isinstance(heard, Hello):
-            if id_of(heard.public) != self.peer:
-                raise FrameError(f"a hello that is not from {self.peer}")
-            self._public = heard.public
-        if self._public is None:
-            return [self.greet()]
-        if not frame.signed_by(data, self._public, self._me.id):
-            raise FrameError(f"not signed by {self.peer} for us")
+        if is_card(data):
+            return self._meet(*introduced(data))
+        if self._channel is None:
+            return self.greet(now)
+        heard = self._channel.open(data)
+        self._heard_at = now
         match heard:
             case Hello():
-                Logbook(self._store).heard_from(self.peer, heard.public, heard.psgc)
+                self._channel.dicts = heard.dicts
+                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
                 self._resume(heard.marks, now)
-                return [self.greet(answer=False)] if heard.answer else []
+                return self._hello(answer=False) if heard.answer else []
             case Events():
-                self._take(heard)
-                return [self._seal(Ack(self._held(), self._store.clock.now()))]
+                return self._take(heard, now)
             case Ack():
-                self._acknowledged(heard.marks, now)
-                return []
+                return self._learn(heard, now)
+            case Need():
+                return self._supply(heard)
+            case Lost():
+                self._mourn(heard, data)
+        return []
 
     def due(self, now: float) -> list[bytes]:
         """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
-        if self._public is None:
+        quiet = bool(self._psgc) and now - self._heard_at > _QUIET
+        if self._channel is None or self._resumed_at == _NEVER or quiet:
             if now < self._again_at:
                 return []
-            self._back_off(now)
-            return [self.greet()]
-        waiting = any(state.sent > state.held for state in self._outgoing.values())
-        if waiting and now >= self._again_at:
-            for state in self._outgoing.values():
-                state.sent = state.held
-            self._back_off(now)
-        frames = []
-        for stream in self._store.streams(self._device, ours=True):
-            state = self._outgoing.setdefault(stream.origin, _Outgoing(0, 0))
-            while state.sent < min(stream.seq, state.held + WINDOW):
-                said, head = self._store.said_after(stream.origin, state.sent, count=BATCH, size=BATCH_BYTES)
-                frames.append(self._seal(Events(stream.origin, state.sent + 1, tuple(said), head)))
-                state.sent += len(said)
-        if frames and not waiting:
-            self._again_at = now + self._wait * random.uniform(0.75, 1.25)  # noqa: S311 spreads load, hides nothing
+            greeting = self.greet(now)
+            self._pace.stalled()
+            return greeting
+        self._flight.expire(now)
+        said: list[Frame] = [*self._refusals, *self._questions(now)]
+        frames = [self._seal(frame) for frame in said]
+        self._refusals.clear()
+        if now >= self._hush_until:
+            frames += self._news(now)
         return frames
 
-    def _take(self, heard: Events) -> None:
-        if heard.origin.partition(".")[0] != self.peer or device_of(heard.origin) != self._device:
+    # --- what we say
+
+    def _hello(self, *, answer: bool) -> list[bytes]:
+        if self._channel is None:
+            return []
+        streams = self._store.streams(self._device, ours=False)[-_MOST_MARKS:]
+        marks = tuple(_mark(stream) for stream in streams)
+        return [self._seal(Hello(self._psgc, marks, answer, clock_ms=self._store.clock.now()))]
+
+    def _news(self, now: float) -> Iterator[bytes]:
+        """Frames of what the other side does not hold, the most urgent first, until enough is on the way."""
+        for stream, until in self._outbox():
+            self._flight.believe(stream.origin, stream.acked)
+            urgent = lane_of(stream.origin) == URGENT
+            while self._flight.room(urgent=urgent, credit=self._granted):
+                places = self._flight.next(stream.origin, until)
+                if places is None:
+                    break
+                last, data = self._batch(stream.origin, places)
+                if not data:
+                    yield self._seal(self._gone(stream.origin, places))
+                    break
+                self._flight.sent(stream.origin, places[0], last, len(data), now)
+                yield data
+
+    def _outbox(self) -> list[tuple[Stream, int]]:
+        """The streams with something to send, the first to be sent first, each with its last number."""
+        waiting = [(stream, stream.seq) for stream in self._store.waiting(self._device)]
+        known = {stream.origin for stream, _ in waiting}
+        again = [(self._store.stream(origin), until) for origin, until in self._behind.items() if origin not in known]
+        able = [one for one in waiting + again if one[0].origin not in self._stuck]
+        return sorted(able, key=lambda one: lane_of(one[0].origin) != URGENT)
+
+    def _batch(self, origin: str, places: Range) -> tuple[int, bytes]:
+        """A frame with as many of these events as it should have, and the number of its last one."""
+        first, last = places
+        count = min(BATCH, last - first + 1)
+        while True:
+            said, head = self._store.said_after(origin, first - 1, count=count, size=_BATCH_BYTES)
+            if not said:
+                return 0, b""
+            data = self._seal(Events(origin, first, tuple(said), head).signed(self._me))
+            if len(data) <= FRAME_BYTES + OVERHEAD or len(said) == 1:
+                return first + len(said) - 1, data
+            count = max(1, len(said) * FRAME_BYTES // len(data))
+
+    def _questions(self, now: float) -> Iterator[Need]:
+        """What did not come by itself in all that time is asked for."""
+        for origin, first in self._early.gaps(now - _PATIENCE):
+            self._early.asked(origin, now)
+            yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
+
+    def _seal(self, frame: Frame) -> bytes:
+        if self._channel is None:
+            raise FrameError(f"the card of {self.peer} is not known yet")
+        return self._channel.seal(frame)
+
+    def _rest(self, now: float) -> None:
+        if now >= self._hush_until:
+            self._hush_until = now + self._pace.wait
+            self._pace.stalled()
+
+    # --- what we hear
+
+    def _meet(self, card: Card, asked: bool) -> list[bytes]:
+        """Take the peer's card; who is asked for ours gives it, and who learns one says hello."""
+        if card.id != self.peer:
+            raise FrameError(f"a card that is not from {self.peer}")
+        news = self._channel is None or self._channel.peer != card
+        if news:
+            self._channel = Channel(self._me, card)
+        frames = [introduce(self._me, answer=False)] if asked else []
+        return frames + self._hello(answer=True) if news else frames
+
+    def _take(self, heard: Events, now: float) -> list[bytes]:
+        """Commit what follows on, keep what is early, and say how much we hold."""
+        ours = base_of(heard.origin) and heard.origin.partition(".")[0] == self._me.id
+        back = ours and base_of(heard.origin) != self._store.origin  # our own, from before our file was put back
+        if device_of(heard.origin) != self._device or not (back or heard.origin.partition(".")[0] == self.peer):
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
-        for row in heard.said:
-            if not (isinstance(row, list) and row and isinstance(row[0], str)):
-                raise EventError("event: not a list of fields")
-            if row[0] and device_of(row[0]) != self._device:
-                raise EventError(f"{self.peer} speaks about another appliance's case")
-        if heard.first > self._store.stream(heard.origin).seq + 1:
-            return  # something before it was lost on the way: our acknowledgement says from where to go on
-        fresh = self._store.accept(heard.origin, heard.first, heard.said, heard.head)
+        held = self._store.stream(heard.origin).seq
+        if heard.first > held + 1:
+            self._early.keep(heard, now)
+            return [self._seal(self._receipt(heard))]
+        held = self._commit(heard, held)
+        while frame := self._early.next(heard.origin, held):
+            try:
+                held = self._commit(frame, held)
+            except EventError as error:
+                log.error("sync: events that came early were dropped: %s", error)
+                self._early.drop(heard.origin)
+        return [self._seal(self._receipt(heard))]
+
+    def _commit(self, frame: Events, held: int) -> int:
+        """Store the events of a frame that follows on; up to where the stream is held then."""
+        try:
+            fresh = self._store.accept(frame.origin, frame.first, frame.said, frame.head)
+        except EventError:
+            refused = (frame.origin, frame.first, "the chain does not hold")
+            self._refusals = [Ack((_mark(self._store.stream(frame.origin)),), (), (refused,), self._credit())]
+            raise
+        held = max(held, frame.first + len(frame.said) - 1)
         if fresh:
-            log.info("sync: %s of %s committed up to %d", len(fresh), heard.origin, fresh[-1].seq)
+            log.info("sync: %d of %s committed up to %d", len(fresh), frame.origin, held)
+        return held
+
+    def _receipt(self, heard: Events) -> Ack:
+        rejected = self._store.rejected(heard.origin, max(1, heard.first), heard.first + len(heard.said) - 1)
+        if rejected:
+            log.error("sync: %d events of %s cannot be used by anybody here", len(rejected), heard.origin)
+        return Ack(
+            marks=(_mark(self._store.stream(heard.origin)),),
+            ranges=tuple((heard.origin, first, last) for first, last in self._early.ranges(heard.origin)),
+            rejected=tuple((one.origin, one.seq, one.problem[:64]) for one in rejected[:_MOST_REJECTED]),
+            credit=self._credit(),
+            at=self._store.clock.now(),
+        )
 
     def _resume(self, marks: tuple[Mark, ...], now: float) -> None:
         """A hello: forget what we believed to be on the way, and go on from what the other side really holds.
@@ -132,50 +270,114 @@ class Exchange:
         """
         again = now - self._resumed_at < _SAME_GREETING
         self._resumed_at = self._resumed_at if again else now
+        self._granted, self._hush_until = PLENTY, _NEVER
         held = {origin: seq for origin, seq, _ in marks}
+        if not again:
+            self._flight.forget()
+            self._pace.reopened()
+        self._pace.progressed()
         for stream in self._store.streams(self._device, ours=True):
-            seq = min(held.get(stream.origin, 0), stream.seq)
+            silent = stream.acked if len(marks) >= _MOST_MARKS else 0
+            seq = min(held.get(stream.origin, silent), stream.seq)
             if seq < stream.acked:
                 log.warning("sync: %s went back to %d of %s, from %d", self.peer, seq, stream.origin, stream.acked)
-            state = self._outgoing.get(stream.origin)
-            if not again or state is None or seq < state.held:
-                self._outgoing[stream.origin] = _Outgoing(seq, seq)
-        self._acknowledged(marks, now)
+                self._behind[stream.origin] = stream.acked
+            if seq < self._flight.held(stream.origin):
+                self._flight.forget(stream.origin)
+            self._flight.acknowledged(stream.origin, seq, now, sure=True)
+        for mark in marks:
+            self._acknowledged(mark, now)
 
-    def _acknowledged(self, marks: tuple[Mark, ...], now: float) -> None:
-        for origin, seq, link in marks:
-            if origin.partition(".")[0] != self._me.id or device_of(origin) != self._device or not seq:
-                continue
-            stream = self._store.stream(origin)
-            if seq > stream.seq:
-                self._fell_behind(origin, seq, stream.seq)
-                continue
-            if link != self._store.link(origin, seq):
-                log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
-                continue
+    def _learn(self, heard: Ack, now: float) -> list[bytes]:
+        self._granted = max(heard.credit, 1)
+        if heard.credit == 0:
+            self._rest(now)
+        else:
+            self._hush_until = _NEVER
+        held = {origin: seq for origin, seq, _ in heard.marks}
+        for origin, seq, problem in heard.rejected:
+            log.error("sync: %s cannot use our event %d of %s: %s", self.peer, seq, origin[:80], ascii(problem))
+            if seq > held.get(origin, seq):  # not even kept: the stream ends there, and we go on under another name
+                self._stuck.add(origin)
+                self._flight.forget(origin)
+                self._renew(origin)
+        frames = [question for mark in heard.marks for question in self._acknowledged(mark, now)]
+        for origin in {origin for origin, _, _ in heard.ranges}:
+            here = tuple((first, last) for name, first, last in heard.ranges if name == origin and first <= last)
+            self._flight.early(origin, here, now)
+        return [self._seal(question) for question in frames]
+
+    def _acknowledged(self, mark: Mark, now: float) -> list[Need]:
+        origin, seq, link = mark
+        mine = origin.partition(".")[0] == self._me.id
+        if device_of(origin) != self._device or not base_of(origin) or not (mine or origin in self._behind):
+            return []
+        stream = self._store.stream(origin)
+        if seq > stream.seq:
+            return self._fell_behind(stream, seq, now)
+        if seq and link != self._store.link(origin, seq):
+            log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
+            self._stuck.add(origin)
+            self._renew(origin)
+            return []
+        if mine:
             self._store.acknowledge(origin, seq)
-            state = self._outgoing.setdefault(origin, _Outgoing(seq, seq))
-            if seq > state.held:
-                self._wait = FIRST_WAIT
-                self._again_at = now + self._wait
-            # the latest word counts, a lower one too: the other side may have been put back to an older state
-            state.held = seq
-            state.sent = max(state.sent, seq)
+        self._flight.believe(origin, stream.acked)
+        if seq < stream.acked:
+            self._behind.setdefault(origin, stream.acked)
+        self._flight.acknowledged(origin, seq, now)
+        if seq >= self._behind.get(origin, seq + 1):
+            del self._behind[origin]
+        return []
 
-    def _fell_behind(self, origin: str, theirs: int, ours: int) -> None:
-        """The other side holds more of our own stream than we do: our file was put back to an older state."""
-        log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, origin, ours)
-        if origin.partition(":")[0] == self._store.origin:
+    def _fell_behind(self, stream: Stream, theirs: int, now: float) -> list[Need]:
+        """The other side holds more of our own stream than we do: our file was put back to an older state.
+
+        From now on we speak under another name, and ask for what we said and no longer know.
+        """
+        log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
+        self._renew(stream.origin)
+        if now < self._asked.get(stream.origin, _NEVER) + _PATIENCE:
+            return []
+        self._asked[stream.origin] = now
+        return [Need(stream.origin, ((stream.seq + 1, theirs),))]
+
+    def _renew(self, origin: str) -> None:
+        if base_of(origin) == self._store.origin:
             self._store.renew()
 
-    def _held(self) -> tuple[Mark, ...]:
-        """How far we hold the other side's streams; the latest ones, for a hello must fit a frame."""
-        streams = self._store.streams(self._device, ours=False)[-_MOST_MARKS:]
-        return tuple((stream.origin, stream.seq, stream.head[:8].hex()) for stream in streams)
+    # --- what is missing
 
-    def _back_off(self, now: float) -> None:
-        self._again_at = now + self._wait * random.uniform(0.5, 1.0)  # noqa: S311
-        self._wait = min(2 * self._wait, LONGEST_WAIT)
+    def _supply(self, need: Need) -> list[bytes]:
+        """Send again what the other side needs: of ours, or what it said itself and no longer knows."""
+        known = need.origin.partition(".")[0] in (self._me.id, self.peer)
+        if not known or device_of(need.origin) != self._device or not need.ranges:
+            raise FrameError(f"{self.peer} needs what is not between us")
+        first, last = min(need.ranges)[0], max(need.ranges)[1]
+        if not 1 <= first <= last <= self._store.stream(need.origin).seq:
+            raise FrameError(f"{self.peer} needs events that were never here")
+        self._flight.forget(need.origin)
+        self._flight.acknowledged(need.origin, first - 1, self._heard_at, sure=True)
+        self._behind[need.origin] = max(last, self._behind.get(need.origin, 0))
+        return []
 
-    def _seal(self, content: frame.Frame) -> bytes:
-        return frame.encode(content, self._me, self.peer)
+    def _gone(self, origin: str, places: Range) -> Lost:
+        """What we said and can no longer supply: an alarm at both ends; what we say from now on has another name."""
+        log.error("sync: events %d to %d of %s are lost here: the data file is damaged", *places, origin)
+        self._behind.pop(origin, None)
+        self._stuck.add(origin)
+        self._renew(origin)
+        return Lost(origin, (places,), "the data file is damaged")
+
+    def _mourn(self, lost: Lost, data: bytes) -> None:
+        """What the other side lost is never a silent hole: it is kept for a person to see, with what came after it."""
+        log.error("sync: %s lost events of %s: %s", self.peer, lost.origin[:80], ascii(lost.reason[:80]))
+        logbook = Logbook(self._store)
+        logbook.set_aside(f"sync {self.peer}", f"events {lost.ranges} of {lost.origin} are lost there", data)
+        for frame in self._early.drop(lost.origin):
+            sealed = Channel(self._me, self._me.card).seal(frame)
+            logbook.set_aside(f"sync {self.peer}", f"events from {frame.first} of {frame.origin}, after a gap", sealed)
+
+
+def _mark(stream: Stream) -> Mark:
+    return stream.origin, stream.seq, stream.head[:8].hex()

@@ -2,7 +2,7 @@
 """Roads: how frames travel. MQTT 5 for now; the only place that knows paho."""
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -10,6 +10,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from appliance.config import Broker
 
@@ -17,9 +18,15 @@ UP: Final = "dulog1/up/"
 DOWN: Final = "dulog1/down/"
 """Topic prefixes, followed by the device's id: what boxes say, and what the hub says to them."""
 
+BULK: Final = "/e"
+TALK: Final = "/t"
+"""Topic endings of what boxes say: events and chunks, which any intake worker may take, and the talk about them."""
+
 _INFLIGHT: Final = 20
 _KEEPALIVE: Final = 60
 _QUEUE: Final = 1000
+_NOBODY: Final = 0x10
+"""MQTT 5 reason code of a publication for which there is no subscriber."""
 
 
 def _done() -> None:
@@ -28,15 +35,17 @@ def _done() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One frame that arrived for or from `device`; `opened` says that the road has just been opened instead.
+    """One frame that arrived for or from `device`.
 
-    `taken()` tells the road that the frame is committed and need not be brought again.
+    `opened` says that the road has just been opened instead, `unheard` that nobody is there to hear what was sent to
+    or about the device. `taken()` tells the road that the frame is committed and need not be brought again.
     """
 
     device: str
     data: bytes
     taken: Callable[[], None] = _done
     opened: bool = False
+    unheard: bool = False
 
 
 class Road(Protocol):
@@ -46,8 +55,8 @@ class Road(Protocol):
     def open(self) -> bool:
         """Whether it leads anywhere just now."""
 
-    def send(self, device: str, data: bytes) -> None:
-        """Try to carry a frame about this device to the other side."""
+    def send(self, device: str, data: bytes, *, bulk: bool = False) -> None:
+        """Try to carry a frame about this device to the other side; `bulk`: it holds events or a chunk, not talk."""
 
     def receive(self, seconds: float) -> Parcel | None:
         """The next parcel, waiting at most this long."""
@@ -63,16 +72,18 @@ class MqttRoad:
     acknowledged to the broker (`manual_ack`) only once they are committed here.
     """
 
-    def __init__(self, broker: Broker, *, name: str, hears: str, speaks: str) -> None:
-        """Connect as client `name`, subscribe to topics under `hears`, publish under `speaks`."""
+    def __init__(self, broker: Broker, *, name: str, hears: Sequence[str], up: bool) -> None:
+        """Connect as client `name`, subscribe to these topics, and publish `up` to the hub or down to the boxes."""
         self._parcels: queue.Queue[Parcel] = queue.Queue(_QUEUE)
-        self._hears, self._speaks = hears, speaks
+        self._hears, self._up = hears, up
+        self._sent: dict[int, str] = {}
         client = mqtt.Client(CallbackAPIVersion.VERSION2, name, protocol=mqtt.MQTTv5, manual_ack=True)
         client.max_inflight_messages_set(_INFLIGHT)
         client.reconnect_delay_set(1, 30)
         client.connect_timeout = 60
         client.on_connect = self._on_connect
         client.on_message = self._on_message
+        client.on_publish = self._on_publish
         client.connect_async(broker.host, broker.port, keepalive=_KEEPALIVE, clean_start=True)
         client.loop_start()
         self._client = client
@@ -82,10 +93,13 @@ class MqttRoad:
         """Whether the broker is there."""
         return self._client.is_connected()
 
-    def send(self, device: str, data: bytes) -> None:
+    def send(self, device: str, data: bytes, *, bulk: bool = False) -> None:
         """Publish at QoS 1; without a broker the frame is dropped, for the store still has what it holds."""
         if self._client.is_connected():
-            self._client.publish(self._speaks + device, data, qos=1)
+            topic = f"{UP}{device}{BULK if bulk else TALK}" if self._up else DOWN + device
+            if len(self._sent) >= _QUEUE:
+                self._sent.clear()  # only what tells us sooner that nobody is there
+            self._sent[self._client.publish(topic, data, qos=1).mid] = device
 
     def receive(self, seconds: float) -> Parcel | None:
         """The next parcel, waiting at most this long."""
@@ -103,13 +117,20 @@ class MqttRoad:
         self, client: mqtt.Client, _data: Any, _flags: mqtt.ConnectFlags, reason: ReasonCode, _props: Properties | None
     ) -> None:
         if not reason.is_failure:
-            client.subscribe(self._hears, qos=1)
+            client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._hears])
             self._put(Parcel("", b"", opened=True))
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos
-        device = message.topic.rpartition("/")[2]
+        device = message.topic.split("/")[2]
         self._put(Parcel(device, bytes(message.payload), lambda: _ack(client, mid, qos)))
+
+    def _on_publish(
+        self, _client: mqtt.Client, _data: Any, mid: int, reason: ReasonCode, _props: Properties | None
+    ) -> None:
+        device = self._sent.pop(mid, "")
+        if device and reason.value == _NOBODY:
+            self._put(Parcel(device, b"", unheard=True))
 
     def _put(self, parcel: Parcel) -> None:
         """Queue a parcel; what finds the queue full is dropped, and the other side sends it again.

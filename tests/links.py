@@ -15,8 +15,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from unittest import mock
 
 from werkzeug.test import TestResponse
 
@@ -33,7 +31,7 @@ from appliance.texts import Texts
 from sms.modem import SerialModem
 from sms.program import Texting
 from sms.simulator import Simulator
-from sync import carry as carrying
+from sync.carry import Carry
 from sync.exchange import Exchange
 from sync.roads import Parcel
 from tests.fakes import SECOND, FakeClock
@@ -57,7 +55,7 @@ class Link:
         """A new end that hears what others speak to `hears`; it begins with the news that the road is open."""
         end = LinkRoad(self, hears, speaks)
         self._ends.append(end)
-        end.bring(self.now, Parcel("", b""))
+        end.bring(self.now, Parcel("", b"", opened=True))
         return end
 
     def leave(self, end: "LinkRoad") -> None:
@@ -101,7 +99,7 @@ class LinkRoad:
     def due(self) -> bool:
         return bool(self.parcels) and self.parcels[0][0] <= self.link.now
 
-    def send(self, device: str, data: bytes) -> None:
+    def send(self, device: str, data: bytes, *, bulk: bool = False) -> None:
         self.said.append(data)
         self.link.carry(self._speaks + device, device, data)
 
@@ -112,17 +110,6 @@ class LinkRoad:
         self.link.leave(self)
 
 
-class _Turns:
-    """A Stop that lets the loop turn this often."""
-
-    def __init__(self, turns: int) -> None:
-        self.left = turns
-
-    def __bool__(self) -> bool:
-        self.left -= 1
-        return self.left < 0
-
-
 class Side:
     """A data file with its sync program, which may be killed and started again."""
 
@@ -131,6 +118,7 @@ class Side:
         self.store = self.open()
         self.road: LinkRoad | None = None
         self.exchanges: dict[str, Exchange] = {}
+        self.carry: Carry | None = None
 
     def open(self) -> Store:
         """Another connection to the data file."""
@@ -138,25 +126,41 @@ class Side:
 
     def start(self, link: Link) -> None:
         """Start the sync program on this road."""
+        self.road = self.road_on(link)
+        self.carry = Carry(self.store, [self.road], self.meet, self.known, lambda: link.now)
+
+    def road_on(self, link: Link) -> "LinkRoad":
+        """Its end of the road."""
         raise NotImplementedError
+
+    def known(self) -> list[str]:
+        """Whom it greets when a road opens."""
+        raise NotImplementedError
+
+    def begin(self, device: str) -> Exchange:
+        """Its half of the talk about a device that it knows."""
+        raise NotImplementedError
+
+    def meet(self, device: str) -> Exchange | None:
+        """The same, and kept for tests to look at."""
+        if device in self.known():
+            self.exchanges[device] = self.begin(device)
+        return self.exchanges.get(device)
 
     def kill(self) -> None:
         """End it; what was on its way to it is lost, and so is all that it knew beside the data file."""
         if self.road is not None:
             self.road.close()
-        self.road, self.exchanges = None, {}
+        self.road, self.carry, self.exchanges = None, None, {}
         self.store.close()
         self.store = self.open()
 
     def turn(self) -> None:
         """Turn the product's loop until nothing that arrived is left."""
-        if self.road is None:
-            return
-        steady = SimpleNamespace(monotonic=lambda: self.road.link.now)
-        with mock.patch.object(carrying, "time", steady):
-            carrying.carry(self.store, self.exchanges, self.road, _Turns(1))
+        if self.road is not None and self.carry is not None:
+            self.carry.turn()
             while self.road.due():
-                carrying.carry(self.store, self.exchanges, self.road, _Turns(1))
+                self.carry.turn()
 
     def close(self) -> None:
         self.store.close()
@@ -175,9 +179,14 @@ class Hall(Side):
     def open(self) -> Store:
         return self.box.store()
 
-    def start(self, link: Link) -> None:
-        self.exchanges = {self.me.id: Exchange(self.store, self.me, self.hub, "0403403014", start=link.now)}
-        self.road = link.road(f"down/{self.me.id}", "up/")
+    def road_on(self, link: Link) -> LinkRoad:
+        return link.road(f"down/{self.me.id}", "up/")
+
+    def known(self) -> list[str]:
+        return [self.me.id]
+
+    def begin(self, device: str) -> Exchange:
+        return Exchange(self.store, self.me, self.hub, "0403403014", start=self.road.link.now)
 
     def texts(self) -> Texts:
         """Its queue of texts."""
@@ -201,9 +210,14 @@ class Hub(Side):
     def open(self) -> Store:
         return Store(self.folder, self.clock)
 
-    def start(self, link: Link) -> None:
-        self.exchanges = {box: Exchange(self.store, self.me, box, start=link.now) for box in self.boxes}
-        self.road = link.road("up/+", "down/")
+    def road_on(self, link: Link) -> LinkRoad:
+        return link.road("up/+", "down/")
+
+    def known(self) -> list[str]:
+        return self.boxes
+
+    def begin(self, device: str) -> Exchange:
+        return Exchange(self.store, self.me, device, start=self.road.link.now)
 
     def pages(self, home: str = ""):
         """The officers' pages, as a WSGI application."""
@@ -293,10 +307,9 @@ def gapless(store: Store) -> bool:
 def slip(store: Store, case_id: str, kind: str, body: dict, actor: Actor, *, turn: int = 2, at: int = 1) -> Event:
     """Write an event past the rules of this version, as another version or a liar would."""
     with store.writing():
-        number = store._number(store.origin, make=True)
-        seq, head = store._head(number)
-        case = case_id or f"{store.origin}/{seq + 1}"
-        said = Event(store.origin, seq + 1, case, turn, kind, at, "ntp", actor, body)
+        origin, number, seq, head = store._own_end("")
+        case = case_id or f"{origin}/{seq + 1}"
+        said = Event(origin, seq + 1, case, turn, kind, at, "ntp", actor, body)
         store._insert(said, (number << 32) + seq + 1, store._key(case, make=True), head)
     return said
 

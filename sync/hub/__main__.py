@@ -19,7 +19,7 @@ from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
 from sync.carry import carry
 from sync.exchange import Exchange
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import BULK, TALK, UP, MqttRoad
 
 
 def main() -> int:
@@ -41,10 +41,14 @@ def main() -> int:
         log.info("hub: pages for officers at http://%s:%d/ with the sign-in code %s", *_address(settings), code)
         threading.Thread(target=server.run, name="pages", daemon=True).start()
         with Store(settings.hub.data, clock) as store:
-            exchanges = {box: Exchange(store, me, box, start=time.monotonic()) for box in settings.hub.devices}
-            road = MqttRoad(settings.broker, name=me.id, hears=f"{UP}+", speaks=DOWN)
+            known = frozenset(settings.hub.devices)
+            road = MqttRoad(settings.broker, name=me.id, hears=[f"{UP}+{TALK}", f"{UP}+{BULK}"], up=False)
+
+            def meet(box: str) -> Exchange | None:
+                return Exchange(store, me, box, start=time.monotonic()) if box in known else None
+
             try:
-                carry(store, exchanges, road, stop, Ledger(store, charter.load(), philippines()))
+                carry(store, [road], meet, lambda: known, stop, Ledger(store, charter.load(), philippines()))
             finally:
                 road.close()
                 server.close()

@@ -9,7 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import EventError
-from appliance.event import CITIZEN, GENESIS, MAX_EVENT_BYTES, Actor, Event, device_of, dump, from_fields, is_time
+from appliance.event import (
+    CITIZEN,
+    GENESIS,
+    MAX_EVENT_BYTES,
+    Actor,
+    Event,
+    base_of,
+    device_of,
+    dump,
+    from_fields,
+    is_identity,
+    is_time,
+    lane_of,
+    named,
+    of_hub,
+)
 
 ORIGIN = "abcdefghijklmnop.0a1b2c3d"
 FILED = Event(
@@ -222,3 +237,30 @@ def test_times_are_whole_milliseconds_that_can_be_shown() -> None:
 )
 def test_every_stream_is_about_one_appliance(origin: str, device: str) -> None:
     assert device_of(origin) == device
+
+
+@pytest.mark.parametrize(
+    ("origin", "lane", "base"),
+    [
+        ("box.0a1b2c3d", "", "box.0a1b2c3d"),
+        ("box.0a1b2c3d-u", "u", "box.0a1b2c3d"),
+        ("box.0a1b2c3d-12", "12", "box.0a1b2c3d"),
+        ("hub.0a1b2c3d:box", "", "hub.0a1b2c3d"),
+        ("hub.0a1b2c3d-u:box", "u", "hub.0a1b2c3d"),
+        ("box", "", ""),
+        ("box.0a1b2c3d-", "", ""),
+        ("box.0a1b2c3d-1", "", ""),
+        ("box.0a1b2c3d-uu", "", ""),
+        ("box.0a1b2c3d:hub-u", "", ""),
+    ],
+)
+def test_a_lane_is_part_of_an_origin_and_does_not_change_whose_it_is(origin: str, lane: str, base: str) -> None:
+    assert (lane_of(origin), base_of(origin)) == (lane, base)
+    if base:
+        assert is_identity(f"{origin}/1")
+        assert lane_of(f"{origin}/1") == lane
+        assert device_of(origin) == "box"
+        assert of_hub(origin) is origin.startswith("hub")
+        assert named(base, lane, origin.partition(":")[2]) == origin
+    else:
+        assert not is_identity(f"{origin}/1")

@@ -16,7 +16,7 @@ import pytest
 from appliance import migrations
 from appliance.case import State
 from appliance.errors import CaseError, EventError, NotFound, StoreError
-from appliance.event import CITIZEN, GENESIS, Actor, Event
+from appliance.event import CITIZEN, GENESIS, Actor, Event, chained, dump
 from appliance.logbook import Logbook
 from appliance.store import HUB, Store, connect, create
 from tests.fakes import (
@@ -380,11 +380,33 @@ def test_a_case_nobody_opened_is_not_in_the_queue(hub: Store) -> None:
     assert hub.queue() == []
 
 
-def test_a_case_without_a_proper_name_is_refused(hub: Store) -> None:
-    origin = f"{DEVICE.id}.0000abcd"
-    event = Event(origin, 1, "nonsense", 2, "noted", 0, "ntp", KALIHIM, {"text": "?"})
-    with pytest.raises(EventError):
-        hub.accept(origin, 1, [event.fields()], event.hash(GENESIS, event.encoded()))
+JUNK = {
+    "a case without a proper name": (["nonsense", 2, "noted", 0, "ntp", ["officer"], {"text": "?"}], "event.case"),
+    "another box's case": (["stranger.0000abcd/1", 2, "noted", 0, "ntp", ["officer"], {"text": "?"}], "another"),
+    "no turn": (["", 0, "created", 1, "ntp", ["citizen"], {}], "event.turn"),
+    "no list at all": ({"a": 1}, "7 fields"),
+    "its own name spelt out": ([f"{DEVICE.id}.0000abcd/3", 1, "created", 1, "ntp", ["citizen"], {}], "as we would"),
+    "nothing": (None, "7 fields"),
+}
+
+
+@pytest.mark.parametrize(("junk", "problem"), JUNK.values(), ids=JUNK)
+def test_an_event_that_nobody_can_use_is_kept_as_a_link_and_holds_nothing_back(
+    hub: Store, junk: object, problem: str
+) -> None:
+    origin, head = f"{DEVICE.id}.0000abcd", GENESIS
+    good = [Event(origin, seq, f"{origin}/{seq}", 1, "created", 0, "ntp", CITIZEN, opening()) for seq in (1, 2, 4, 5)]
+    said = [*(event.fields() for event in good[:2]), junk, *(event.fields() for event in good[2:])]
+    for seq, fields in enumerate(said, 1):
+        head = chained(head, f"{origin}/{seq}", dump(fields))
+    assert [event.seq for event in hub.accept(origin, 1, said, head)] == [1, 2, 4, 5]
+    assert hub.accept(origin, 1, said, head) == []
+    assert hub.stream(origin).seq == 5
+    assert [(found.origin, found.seq) for found in hub.rejected()] == [(origin, 3)]
+    assert problem in hub.rejected(origin, 3, 3)[0].problem
+    assert hub.rejected(origin, 1, 2) == hub.rejected("stranger.00000000") == []
+    assert len(hub.queue()) == 4
+    assert hub.verify() == {origin: ""}
 
 
 def test_a_turn_at_the_end_of_the_range_does_not_break_the_case(box: Store, case: str) -> None:

@@ -22,7 +22,7 @@ from appliance.office import Office
 from appliance.service import Stop
 from sync.carry import carry
 from sync.exchange import Exchange
-from sync.roads import DOWN, UP, MqttRoad
+from sync.roads import BULK, DOWN, TALK, UP, MqttRoad
 from tests.fakes import ENGINEER
 from tests.links import World, events, folded, gapless, world
 
@@ -89,13 +89,13 @@ class Program:
                     if hub:
                         halls = [hall.me.id for hall in made.halls]
                         exchanges = {hall: Exchange(store, me, hall, start=time.monotonic()) for hall in halls}
-                        self.road = MqttRoad(broker, name=me.id, hears=f"{UP}+", speaks=DOWN)
+                        self.road = MqttRoad(broker, name=me.id, hears=[f"{UP}+{TALK}", f"{UP}+{BULK}"], up=False)
                     else:
                         psgc = side.box.config.hall.psgc
                         exchanges = {me.id: Exchange(store, me, side.hub, psgc, start=time.monotonic())}
-                        self.road = MqttRoad(broker, name=me.id, hears=DOWN + me.id, speaks=UP)
+                        self.road = MqttRoad(broker, name=me.id, hears=[DOWN + me.id], up=True)
                     try:
-                        carry(store, exchanges, self.road, self.stop)
+                        carry(store, [self.road], exchanges.get, lambda: list(exchanges), self.stop)
                     finally:
                         self.road.close()
             except BaseException as failure:  # noqa: BLE001 told to the test's own thread
@@ -189,7 +189,7 @@ def test_garbage_from_anybody_on_the_broker_stops_nobody(made, mosquitto):
         for _ in range(60):
             topic = UP + noise.choice((made.hall.me.id, "stranger", "\u00f1", "a b"))
             publish(client, topic, noise.randbytes(noise.randrange(1, 3000)), 1)
-        publish(client, f"{DOWN}{made.hall.me.id}", b"DLG\x01\x02" + bytes(100), 1)
+        publish(client, f"{DOWN}{made.hall.me.id}", b"\xd1\x02\x01" + bytes(100), 1)
         case = made.hall.file("Totoo po ito.")
         until("the case is at the hub", lambda: case in folded(made.hub.store))
     same(made)
@@ -200,7 +200,7 @@ def test_empty_messages_from_anybody_on_the_broker_stop_nobody(made, mosquitto):
     with running(made, mosquitto), stranger(mosquitto) as client:
         until("they have met", lambda: Logbook(made.hub.store).heard_at())
         for _ in range(25):
-            publish(client, f"{UP}stranger", b"", 1)
+            publish(client, f"{UP}stranger{BULK}", b"", 1)
         time.sleep(0.3)
         case = made.hall.file("Totoo po ito.")
         until("the case is at the hub", lambda: case in folded(made.hub.store), 5)
@@ -209,7 +209,7 @@ def test_empty_messages_from_anybody_on_the_broker_stop_nobody(made, mosquitto):
 @pytest.fixture
 def road(mosquitto):
     mosquitto.start()
-    made_road = MqttRoad(Broker(port=mosquitto.port), name="hub", hears=f"{UP}+", speaks=DOWN)
+    made_road = MqttRoad(Broker(port=mosquitto.port), name="hub", hears=[f"{UP}+/+"], up=False)
     until("the road is open", lambda: made_road.open)
     yield made_road
     made_road.close()
@@ -231,11 +231,11 @@ def heard(road, seconds=3.0):
 def test_the_broker_keeps_nothing_for_a_road_that_begins_anew(mosquitto, road):
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]
-        publish(client, f"{UP}box", b"one", 1)
+        publish(client, f"{UP}box{BULK}", b"one", 1)
         parcel = road.receive(3)
         assert parcel.data == b"one"  # and the program dies before it is taken
     road.close()
-    again = MqttRoad(Broker(port=mosquitto.port), name="hub2", hears=f"{UP}+", speaks=DOWN)
+    again = MqttRoad(Broker(port=mosquitto.port), name="hub2", hears=[f"{UP}+/+"], up=False)
     try:
         # a clean start: the broker keeps nothing for us, the other side's data file does
         assert again.receive(5).data == b""
@@ -248,13 +248,13 @@ def test_a_flood_that_fills_the_queue_does_not_make_the_road_deaf(mosquitto, roa
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]
         for number in range(1200):
-            client.publish(f"{UP}stranger", b"flood %d" % number, qos=0)
+            client.publish(f"{UP}stranger{BULK}", b"flood %d" % number, qos=0)
         for number in range(25):
-            client.publish(f"{UP}box", b"frame %d" % number, qos=1)
+            client.publish(f"{UP}box{BULK}", b"frame %d" % number, qos=1)
         until("the flood has arrived", lambda: road._parcels.full())
         time.sleep(0.5)
         heard(road, 5)
-        client.publish(f"{UP}box", b"after the flood", qos=1)
+        client.publish(f"{UP}box{BULK}", b"after the flood", qos=1)
         assert b"after the flood" in heard(road, 5)
 
 
@@ -262,16 +262,16 @@ def test_a_frame_larger_than_the_broker_takes_does_not_end_the_connection_for_go
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]
         with contextlib.suppress(ValueError, RuntimeError, queue.Empty):
-            client.publish(f"{UP}box", bytes(100_000), qos=0)
+            client.publish(f"{UP}box{BULK}", bytes(100_000), qos=0)
         time.sleep(0.2)
     with stranger(mosquitto) as client:
-        publish(client, f"{UP}box", b"small", 1)
+        publish(client, f"{UP}box{BULK}", b"small", 1)
         assert heard(road) == [b"small"]
 
 
 def test_leaving_a_road_that_never_opened_ends_its_thread(tmp_path):
     before = threading.active_count()
-    road = MqttRoad(Broker(port=Mosquitto(tmp_path).port), name="x", hears=f"{UP}+", speaks=DOWN)
+    road = MqttRoad(Broker(port=Mosquitto(tmp_path).port), name="x", hears=[f"{UP}+/+"], up=False)
     assert not road.open
     road.send("box", b"dropped, for the data file still has it")
     began = time.monotonic()
