@@ -35,9 +35,10 @@ MODULES: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) 
 
 _POUCH: Final = Path(__file__).parent / "pouch"
 _OUTAGE: Final = 45.0
-_STEADY: Final = 10.0
-"""Seconds after which a drain has found its pace."""
+_STEADY: Final = 8.0
+"""Seconds after which a drain has found its pace, and between two urgent cases."""
 
+_URGENT_CASES: Final = 7
 _PATIENCE: Final = 1800.0
 _WAIT_FOR: Final = 60
 """So many cases are sent one by one; the rest is calculated."""
@@ -83,22 +84,25 @@ class Trials:
             product.close()
         return Drain(seconds, (after.up - before.up) / self._cases, (after.down - before.down) / self._cases)
 
-    def urgent(self, patience: float) -> float | None:
-        """Seconds from filing an urgent case until the hub has it, in the middle of a drain; None if not in time."""
+    def urgent(self, count: int, patience: float) -> list[float]:
+        """Seconds from filing an urgent case until the hub has it, in the middle of a drain, for one after another.
+
+        One that is not there after all that patience counts as infinity, and is the last.
+        """
         place = self._place()
+        took: list[float] = []
         with Ends(self._line, self._seed + self._count, place) as ends:
             product = Product(self._prepared, place, ends)
             product.start()
             until(ends, "the first cases are there", lambda: product.committed() > 0, _PATIENCE)
-            time.sleep(_STEADY)
-            arrived, started = product.file_urgent(), time.monotonic()
-            while not arrived():
-                if time.monotonic() - started > patience:
-                    break
-                time.sleep(0.02)
-            seconds, there = time.monotonic() - started, arrived()
+            while len(took) < count and float("inf") not in took:
+                time.sleep(_STEADY)
+                arrived, started = product.file_urgent(), time.monotonic()
+                while not arrived() and time.monotonic() - started < patience:
+                    time.sleep(0.02)
+                took.append(time.monotonic() - started if arrived() else float("inf"))
             product.close()
-        return seconds if there else None
+        return took
 
     def paho(self, way: str, cases: int) -> Drain:
         """One JSON message a case; see `tests.bench.peer`."""
@@ -181,12 +185,13 @@ def measure(line: Line, options: argparse.Namespace, folder: Path) -> dict[str, 
     missed = [f"{name}: {ratios[name]}" for name, bar in BARS.items() if name in ratios and ratios[name] < bar]
     if "urgent" in options.trials:
         large = backlog(folder / "large", options.backlog, options.seed)
-        seconds = Trials(line, options.seed, folder / "passing", options.backlog, large).urgent(options.patience)
-        figures[f"urgent s, through {options.backlog}"] = (
-            f"more than {options.patience:g}" if seconds is None else round(seconds, 1)
-        )
-        if line == LINES["64k"] and (seconds is None or seconds > URGENT_BAR):
-            missed.append("urgent")
+        passing = Trials(line, options.seed, folder / "passing", options.backlog, large)
+        took = passing.urgent(_URGENT_CASES, options.patience)
+        typical = statistics.median(took)
+        figures[f"urgent s, through {options.backlog}"] = round(typical, 1)
+        figures["urgent s, slowest"] = f"{max(took):.1f} of {len(took)}"
+        if line == LINES["64k"] and typical > URGENT_BAR:
+            missed.append(f"urgent s: {typical:.1f}")
     figures["load of the machine"] = round(os.getloadavg()[0], 1)
     figures["bars"] = [f"{name} >= {bar:g}" for name, bar in BARS.items()] + [f"urgent s, 64k <= {URGENT_BAR:g}"]
     figures["missed"] = missed or ["none"]

@@ -26,14 +26,13 @@ from typing import Final
 from appliance import identity
 from appliance.box import Box
 from appliance.calendar import philippines
-from appliance.children import ChildError
 from appliance.clock import SystemClock
 from appliance.counter import Draft
 from appliance.errors import DulogError, StoreError
 from appliance.event import Actor
 from appliance.office import Office
 from appliance.store import HUB, Store, create
-from tests.bench.sandbox import SandboxError, inside, ip, sandbox
+from tests.bench.sandbox import inside, ip, sandbox
 from tests.faults.naive import opened
 
 TEN_YEARS: Final = 3652 * 24 * 3600.0
@@ -248,7 +247,8 @@ class Campaign:
         if side in self.backups:
             for ending in ("-wal", "-shm"):
                 file.with_name(file.name + ending).unlink(missing_ok=True)
-            shutil.copyfile(copy, file)
+            shutil.copyfile(copy, file.with_suffix(".put-back"))
+            file.with_suffix(".put-back").replace(file)
             stores = {"box": self.box_of.store, "hub": self.hub_store}
             self.filed &= self._words(stores["box"]) | self._words(stores["hub"])
             if not self.raw:
@@ -426,10 +426,17 @@ def main() -> int:
         print(json.dumps(run(folder, options.seed, options.seconds, raw=options.raw)))  # noqa: T201 what the tests read
         if options.keep:
             shutil.copytree(folder, options.keep, dirs_exist_ok=True)
-    except (SandboxError, ChildError) as error:
-        sys.stderr.write(f"chaos: {error}\n")
+    except (DulogError, sqlite3.Error) as error:
+        sys.stderr.write(f"chaos: {error}{_cause(error)}\n")
         return 1
     return 0
+
+
+def _cause(error: BaseException | None) -> str:
+    """SQLite's own name of what is behind an error of the store."""
+    while error is not None and not isinstance(error, sqlite3.Error):
+        error = error.__cause__
+    return f" ({error.sqlite_errorname})" if error else ""
 
 
 if __name__ == "__main__":
