@@ -42,6 +42,7 @@ BACKLOG: Final = 500
 
 _FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
+_SHORTEST_HEAD: Final = 8
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
@@ -291,10 +292,10 @@ class Store:
     def accept(self, origin: str, first: int, said: Sequence[object], head: bytes) -> list[Event]:
         """Store consecutive events of another origin, numbered from `first`; those we have are passed over.
 
-        `head` is the hash of the last one: the chain must lead there from what we already hold. Returns the new
-        events. One that is unreadable or about another box's case is kept all the same (`rejected`), as a link of the
-        chain and no more, so that it holds back nothing that follows. Raises EventError, and stores nothing, when the
-        chain does not hold.
+        `head` is the hash of the last one, or on a road where bytes are dear its first eight bytes: the chain must
+        lead there from what we already hold. Returns the new events. One that is unreadable or about another box's
+        case is kept all the same (`rejected`), as a link of the chain and no more, so that it holds back nothing that
+        follows. Raises EventError, and stores nothing, when the chain does not hold.
 
         What comes back of our own, after this file was put back to an older state, is taken in the same way; it
         owes no text, for it owed it then.
@@ -323,7 +324,7 @@ class Store:
                 fresh += self._take(_joined(number, seq), origin, fields, encoded, previous)
             elif previous != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
-        if previous != head:
+        if len(head) < _SHORTEST_HEAD or not previous.startswith(head):
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
         last = first + len(said) - 1
         if last > stream.seq:

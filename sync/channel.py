@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from appliance.errors import FrameError
 from appliance.identity import Card, Identity, verify
-from sync import packing
+from sync import dictionary, packing
 from sync.frame import MAX_FRAME, VERSION, Events, Frame
 
 _PROTOCOL: Final = 0xD0 | VERSION
@@ -34,7 +34,7 @@ OVERHEAD: Final = _HEADER.size + _TAG_BYTES
 class Channel:
     """Frames between us and the holder of one card. Raises FrameError when nobody can agree on a key with it."""
 
-    def __init__(self, me: Identity, peer: Card, dicts: Iterable[int] = packing.FIRST) -> None:
+    def __init__(self, me: Identity, peer: Card, dicts: Iterable[int] = dictionary.FIRST) -> None:
         """`dicts` are the dictionaries that the peer is known to read (see `Hello`); the first is known to all."""
         self.peer = peer
         self.dicts = tuple(dicts)

@@ -73,6 +73,7 @@ class Exchange:
         self._early = Early()
         self._behind: dict[str, int] = {}  # streams to be sent once more, up to which number
         self._stuck: set[str] = set()  # streams of ours that cannot be carried any further
+        self._missing: dict[str, int] = {}  # streams of ours of which the other side holds more, up to which number
         self._asked: dict[str, float] = {}
         self._refusals: list[Ack] = []
         self._granted = PLENTY
@@ -98,7 +99,8 @@ class Exchange:
 
     def idle(self, now: float) -> bool:
         """Whether it has nothing to do, and nothing in it is worth keeping."""
-        return now - self._heard_at > _IDLE and not self._flight.busy and not self._behind
+        busy = self._flight.busy or self._behind or self._missing
+        return now - self._heard_at > _IDLE and not busy
 
     def hear(self, data: bytes, now: float) -> list[bytes]:
         """Take one frame; what it brought is committed when this returns. Gives the frames to answer with.
@@ -121,7 +123,7 @@ class Exchange:
             case Events():
                 return self._take(heard, now)
             case Ack():
-                return self._learn(heard, now)
+                self._learn(heard, now)
             case Need():
                 return self._supply(heard)
             case Lost():
@@ -196,6 +198,13 @@ class Exchange:
         for origin, first in self._early.gaps(now - _PATIENCE):
             self._early.asked(origin, now)
             yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
+        for origin, last in list(self._missing.items()):
+            held = self._store.stream(origin).seq
+            if held >= last:
+                del self._missing[origin]
+            elif now >= self._asked.get(origin, _NEVER) + _PATIENCE:
+                self._asked[origin] = now
+                yield Need(origin, ((held + 1, last),))
 
     def _seal(self, frame: Frame) -> bytes:
         if self._channel is None:
@@ -288,7 +297,7 @@ class Exchange:
         for mark in marks:
             self._acknowledged(mark, now)
 
-    def _learn(self, heard: Ack, now: float) -> list[bytes]:
+    def _learn(self, heard: Ack, now: float) -> None:
         self._granted = max(heard.credit, 1)
         if heard.credit == 0:
             self._rest(now)
@@ -301,25 +310,26 @@ class Exchange:
                 self._stuck.add(origin)
                 self._flight.forget(origin)
                 self._renew(origin)
-        frames = [question for mark in heard.marks for question in self._acknowledged(mark, now)]
+        for mark in heard.marks:
+            self._acknowledged(mark, now)
         for origin in {origin for origin, _, _ in heard.ranges}:
             here = tuple((first, last) for name, first, last in heard.ranges if name == origin and first <= last)
             self._flight.early(origin, here, now)
-        return [self._seal(question) for question in frames]
 
-    def _acknowledged(self, mark: Mark, now: float) -> list[Need]:
+    def _acknowledged(self, mark: Mark, now: float) -> None:
         origin, seq, link = mark
         mine = origin.partition(".")[0] == self._me.id
         if device_of(origin) != self._device or not base_of(origin) or not (mine or origin in self._behind):
-            return []
+            return
         stream = self._store.stream(origin)
         if seq > stream.seq:
-            return self._fell_behind(stream, seq, now)
+            self._fell_behind(stream, seq)
+            return
         if seq and link != self._store.link(origin, seq):
             log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
             self._stuck.add(origin)
             self._renew(origin)
-            return []
+            return
         if mine:
             self._store.acknowledge(origin, seq)
         self._flight.believe(origin, stream.acked)
@@ -328,19 +338,15 @@ class Exchange:
         self._flight.acknowledged(origin, seq, now)
         if seq >= self._behind.get(origin, seq + 1):
             del self._behind[origin]
-        return []
 
-    def _fell_behind(self, stream: Stream, theirs: int, now: float) -> list[Need]:
+    def _fell_behind(self, stream: Stream, theirs: int) -> None:
         """The other side holds more of our own stream than we do: our file was put back to an older state.
 
         From now on we speak under another name, and ask for what we said and no longer know.
         """
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
         self._renew(stream.origin)
-        if now < self._asked.get(stream.origin, _NEVER) + _PATIENCE:
-            return []
-        self._asked[stream.origin] = now
-        return [Need(stream.origin, ((stream.seq + 1, theirs),))]
+        self._missing[stream.origin] = max(theirs, self._missing.get(stream.origin, 0))
 
     def _renew(self, origin: str) -> None:
         if base_of(origin) == self._store.origin:

@@ -1,149 +1,128 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packing: a frame as few bytes, and back. Pure; never raises anything but FrameError, whatever the bytes."""
+"""Packing: a frame as few bytes, and back. Pure; raises nothing but FrameError, whatever the bytes.
 
-import json
-import zlib
+A position says what a value is, and ids are implied by who talks to whom. PROTOCOL.md has the layouts as a table.
+"""
+
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from dataclasses import fields
+from typing import Any, Final, NamedTuple
 
-from appliance.errors import EventError, FrameError
-from appliance.event import MAX_DEPTH, dump
-from appliance.identity import SIGNATURE_BYTES
-from sync.frame import (
-    MAX_CHUNK,
-    MAX_EVENTS,
-    MAX_LIST,
-    MAX_PAYLOAD,
-    Ack,
-    Chunk,
-    Events,
-    Frame,
-    Have,
-    Hello,
-    Lost,
-    Need,
-)
+from appliance.errors import FrameError
+from sync import dictionary
+from sync.columns import read_events, write_events
+from sync.frame import MAX_CHUNK, MAX_LIST, MAX_PAYLOAD, Ack, Chunk, Events, Frame, Have, Hello, Lost, Need
+from sync.values import Reader, Stream, Writer
 
-FIRST: Final = (1,)
-_DEPTH: Final = MAX_DEPTH + 3
+_DIGEST_BYTES: Final = 32
+_MOST_DICTS: Final = 16
 
 
-def pack(frame: Frame, author: str, addressee: str, dicts: Iterable[int] = FIRST) -> tuple[int, int, bytes]:
-    """The frame's kind, the codec and its bytes. Raises FrameError for what no frame can carry."""
-    match frame:
-        case Hello(psgc, marks, answer, schema, known, clock_ms):
-            kind, array = 1, [psgc, [list(mark) for mark in marks], answer, schema, list(known), clock_ms]
-        case Events(origin, first, said, head, signature):
-            kind, array = 2, [origin, first, list(said), head.hex(), (signature or b"").hex()]
-        case Ack(marks, ranges, rejected, credit, at):
-            lists = [[list(item) for item in items] for items in (marks, ranges, rejected)]
-            kind, array = 3, [*lists, credit, at]
-        case Need(origin, needed):
-            kind, array = 4, [origin, [list(item) for item in needed]]
-        case Lost(origin, lost, reason):
-            kind, array = 5, [origin, [list(item) for item in lost], reason]
-        case Chunk(digest, size, offset, data):
-            kind, array = 6, [digest.hex(), size, offset, data.hex()]
-        case Have(digest, size, held):
-            kind, array = 7, [digest.hex(), size, [list(item) for item in held]]
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    try:
-        return kind, 1, packer.compress(dump(array, "frame", depth=_DEPTH)) + packer.flush()
-    except EventError as error:
-        raise FrameError(str(error)) from error
+class Form(NamedTuple):
+    """How one field of a frame is written and read."""
+
+    write: Callable[[Writer, Any], None]
+    read: Callable[[Reader], Any]
+
+
+def _all_of(*forms: Form) -> Form:
+    """Several values, one after the other."""
+
+    def write(writer: Writer, values: tuple[Any, ...]) -> None:
+        for form, value in zip(forms, values, strict=True):
+            form.write(writer, value)
+
+    return Form(write, lambda reader: tuple(form.read(reader) for form in forms))
+
+
+def _list_of(form: Form, most: int = MAX_LIST) -> Form:
+    """How many there are, and each of them."""
+
+    def write(writer: Writer, values: tuple[Any, ...]) -> None:
+        if len(values) > most:
+            raise FrameError(f"{len(values)} where at most {most} can be")
+        writer.number(len(values))
+        for value in values:
+            form.write(writer, value)
+
+    return Form(write, lambda reader: tuple(form.read(reader) for _ in range(reader.counted(most))))
+
+
+def _write_digest(writer: Writer, digest: bytes) -> None:
+    if len(digest) != _DIGEST_BYTES:
+        raise FrameError(f"a digest of {len(digest)} bytes; it must be {_DIGEST_BYTES}")
+    writer.raw += digest
+
+
+_STRING: Final = Form(Writer.string, Reader.string)
+_ORIGIN: Final = Form(Writer.origin, Reader.origin)
+_NUMBER: Final = Form(Writer.number, Reader.number)
+_TRUTH: Final = Form(lambda writer, value: writer.number(int(value)), lambda reader: bool(reader.counted(1)))
+_TIME: Final = Form(Writer.time, Reader.time)
+_DIGEST: Final = Form(_write_digest, lambda reader: reader.raw.take(_DIGEST_BYTES))
+_BYTES: Final = Form(Writer.octets, lambda reader: reader.octets(MAX_CHUNK))
+_PLACES: Final = _list_of(_all_of(_ORIGIN, _NUMBER, _STRING))
+"""Marks (origin, number, beginning of the hash) and rejected events (origin, number, code)."""
+
+_RANGES: Final = _list_of(_all_of(_NUMBER, _NUMBER))
+
+_LAYOUTS: Final[Mapping[int, tuple[type[Any], tuple[Form, ...]]]] = {
+    1: (Hello, (_STRING, _PLACES, _TRUTH, _NUMBER, _list_of(_NUMBER, _MOST_DICTS), _TIME)),
+    3: (Ack, (_PLACES, _list_of(_all_of(_ORIGIN, _NUMBER, _NUMBER)), _PLACES, _NUMBER, _TIME)),
+    4: (Need, (_ORIGIN, _RANGES)),
+    5: (Lost, (_ORIGIN, _RANGES, _STRING)),
+    6: (Chunk, (_DIGEST, _NUMBER, _NUMBER, _BYTES)),
+    7: (Have, (_DIGEST, _NUMBER, _RANGES)),
+}
+_EVENTS: Final = 2
+_KINDS: Final[Mapping[type[Any], int]] = {Events: _EVENTS} | {made: kind for kind, (made, _) in _LAYOUTS.items()}
+
+
+def pack(frame: Frame, author: str, addressee: str, dicts: Iterable[int]) -> tuple[int, int, bytes]:
+    """The frame's kind, its codec and its bytes, for a reader of these dictionaries.
+
+    Raises FrameError for what no frame can carry.
+    """
+    codec = dictionary.best(dicts)
+    writer = Writer((author, addressee), dictionary.numbers(codec))
+    kind = _KINDS[type(frame)]
+    if isinstance(frame, Events):
+        write_events(writer, frame)
+    else:
+        for field, form in zip(fields(frame), _LAYOUTS[kind][1], strict=True):
+            form.write(writer, getattr(frame, field.name))
+    return kind, codec, _joined(writer, codec)
 
 
 def unpack(kind: int, codec: int, packed: bytes, author: str, addressee: str) -> Frame:
     """The frame in these bytes. Raises FrameError."""
-    array = _inflate(packed)
-    reader = _READERS.get(kind)
-    if reader is None:
+    if kind != _EVENTS and kind not in _LAYOUTS:
         raise FrameError(f"unknown kind {kind} of frame, perhaps of a newer version")
-    try:
-        return reader(*array)
-    except (TypeError, ValueError) as error:
-        raise FrameError(f"frame of kind {kind}: wrong fields") from error
+    reader = Reader(_parted(packed, codec), (author, addressee), dictionary.words(codec))
+    if kind == _EVENTS:
+        frame: Frame = read_events(reader)
+    else:
+        made, forms = _LAYOUTS[kind]
+        frame = made(*(form.read(reader) for form in forms))
+    reader.end()
+    return frame
 
 
-def _inflate(packed: bytes) -> list[Any]:
-    inflater = zlib.decompressobj(-15)
-    try:
-        plain = inflater.decompress(packed, MAX_PAYLOAD)
-        if not inflater.eof or inflater.unused_data:
-            raise FrameError("the payload is cut off, too large or followed by something else")
-        array = json.loads(plain)
-        dump(array, "frame", depth=_DEPTH)  # refuses what an encoder of ours would never write
-    except zlib.error as error:
-        raise FrameError("the payload cannot be inflated") from error
-    except (ValueError, EventError, RecursionError) as error:
-        raise FrameError("the payload is not plain JSON") from error
-    if not isinstance(array, list):
-        raise FrameError("the payload is not an array")
-    return array
+def _joined(writer: Writer, codec: int) -> bytes:
+    """How long the raw bytes and the tags are, the raw bytes, and deflated: the tags and the text."""
+    plain = bytes(writer.tags + writer.text)
+    if len(plain) > MAX_PAYLOAD:
+        raise FrameError(f"a payload of {len(plain)} bytes; at most {MAX_PAYLOAD} are allowed")
+    lengths = bytearray()
+    writer.number(len(writer.raw), lengths)
+    writer.number(len(writer.tags), lengths)
+    return bytes(lengths + writer.raw) + dictionary.deflate(codec, plain)
 
 
-def _hello(psgc: object, marks: object, answer: object, schema: object, known: object, clock_ms: object) -> Hello:
-    if not isinstance(answer, bool) or not isinstance(known, list):
-        raise ValueError
-    dicts = tuple(_number(item) for item in known)
-    return Hello(_text(psgc), _triples(marks, _number, _text), answer, _number(schema), dicts, _number(clock_ms))
-
-
-def _events(origin: object, first: object, said: object, head: object, signature: object) -> Events:
-    if not isinstance(said, list) or not 0 < len(said) <= MAX_EVENTS:
-        raise ValueError
-    proof = bytes.fromhex(_text(signature)) or None
-    if proof and len(proof) != SIGNATURE_BYTES:
-        raise ValueError
-    return Events(_text(origin), _number(first), tuple(said), bytes.fromhex(_text(head)), proof)
-
-
-def _ack(marks: object, ranges: object, rejected: object, credit: object, at: object) -> Ack:
-    return Ack(
-        _triples(marks, _number, _text),
-        _triples(ranges, _number, _number),
-        _triples(rejected, _number, _text),
-        _number(credit),
-        _number(at),
-    )
-
-
-def _chunk(digest: object, size: object, offset: object, data: object) -> Chunk:
-    if not isinstance(data, str) or len(data) > 2 * MAX_CHUNK:
-        raise ValueError
-    return Chunk(bytes.fromhex(_text(digest)), _number(size), _number(offset), bytes.fromhex(data))
-
-
-_READERS: Final[Mapping[int, Callable[..., Frame]]] = {
-    1: _hello,
-    2: _events,
-    3: _ack,
-    4: lambda origin, ranges: Need(_text(origin), _ranges(ranges)),
-    5: lambda origin, ranges, reason: Lost(_text(origin), _ranges(ranges), _text(reason)),
-    6: _chunk,
-    7: lambda digest, size, ranges: Have(bytes.fromhex(_text(digest)), _number(size), _ranges(ranges)),
-}
-
-
-def _triples(value: object, second: Callable[[object], Any], third: Callable[[object], Any]) -> tuple[Any, ...]:
-    if not isinstance(value, list) or len(value) > MAX_LIST:
-        raise ValueError
-    return tuple((_text(origin), second(b), third(c)) for origin, b, c in value)
-
-
-def _ranges(value: object) -> tuple[tuple[int, int], ...]:
-    if not isinstance(value, list) or len(value) > MAX_LIST:
-        raise ValueError
-    return tuple((_number(first), _number(last)) for first, last in value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > 128:
-        raise ValueError
-    return value
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError
-    return value
+def _parted(packed: bytes, codec: int) -> tuple[Stream, Stream, Stream]:
+    """The tags, the raw bytes and the text."""
+    stream = Stream(packed)
+    raw, tags = stream.number(), stream.number()
+    raw_bytes = stream.take(raw)
+    plain = Stream(dictionary.inflate(codec, stream.take(stream.left)))
+    return Stream(plain.take(tags)), Stream(raw_bytes), Stream(plain.take(plain.left))
