@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from appliance.children import ChildError
 from appliance.console.printed import show
 from appliance.errors import DulogError
-from tests.bench.emulator import FAR
+from tests.bench.emulator import FAR, congestion
 from tests.bench.ends import Ends
 from tests.bench.line import LINES, Line
 from tests.bench.product import PORT, Product, backlog, broker, documents, until
@@ -159,7 +159,12 @@ def measure(line: Line, options: argparse.Namespace, folder: Path) -> dict[str, 
         "range s": f"{min(drains).seconds:.1f} to {max(drains).seconds:.1f} in {options.runs} runs",
         "share of the line's rate": round(8 * ours.up * options.cases / line.rate / ours.seconds, 2),
     }
-    figures: dict[str, Any] = {"line": str(line), "cases": options.cases, **ours.figures("dulog"), **shares}
+    figures: dict[str, Any] = {
+        "line": f"{line}, TCP with {CONGESTION}",
+        "cases": options.cases,
+        **ours.figures("dulog"),
+        **shares,
+    }
     if "outage" in options.trials:
         seconds = trials.ours(outage=_OUTAGE).seconds
         typical = statistics.median(drain.seconds for drain in drains)
