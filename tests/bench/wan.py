@@ -160,7 +160,8 @@ def measure(line: Line, options: argparse.Namespace, folder: Path) -> dict[str, 
         "share of the line's rate": round(8 * ours.up * options.cases / line.rate / ours.seconds, 2),
     }
     figures: dict[str, Any] = {
-        "line": f"{line}, TCP with {CONGESTION}",
+        "line": str(line),
+        "TCP": congestion(),
         "cases": options.cases,
         **ours.figures("dulog"),
         **shares,
