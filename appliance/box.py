@@ -11,6 +11,7 @@ from appliance.clock import SystemClock
 from appliance.config import Config
 from appliance.conversation import Conversation, Survey
 from appliance.counter import Counter
+from appliance.database import Place
 from appliance.ledger import Ledger
 from appliance.notices import Notices
 from appliance.officers import Officers
@@ -38,7 +39,7 @@ class Box:
         """The box that the configuration file describes."""
         return cls(config.load(path))
 
-    def create(self) -> Path:
+    def create(self) -> Place:
         """Make or update the data file."""
         return create(self.config.hall.data, self.identity.id)
 

@@ -17,6 +17,7 @@ _SMS_NAME: Final = re.compile(r"[^\W_]+\.?(?: [^\W_]+\.?)*")
 THEMES: Final = ("standard", "high-contrast")
 PRINTER_PORT: Final = re.compile(r"(?:/.+|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|tcp:[^:\s]+:[0-9]{1,5})?")
 COLUMNS: Final = (32, 48)
+_ADDRESS: Final = re.compile(r"[a-z]+://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,20 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes."""
+    """The national side: its data folder, where its pages listen, and the ids of the boxes that it believes.
+
+    `database` is the address of a server, "postgresql://..."; without one the cases lie in a file in the data folder.
+    With `intake` the workers of `python -m sync.hub.intake` take in the boxes' events, and the hub itself only talks.
+    `metrics_token` opens `/metrics` from other machines, as a bearer's.
+    """
 
     data: Path = Path("/var/lib/dulog-hub")
     host: str = "127.0.0.1"
     port: int = 8080
     devices: tuple[str, ...] = ()
+    database: str = ""
+    intake: bool = False
+    metrics_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,8 @@ def _check(config: Config, file: str) -> None:
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
             config.printer.port
         ),
+        "hub.database: must be an address like postgresql://...": bool(config.hub.database)
+        and not _ADDRESS.fullmatch(config.hub.database),
         f"printer.columns: must be one of {', '.join(map(str, COLUMNS))}": config.printer.columns not in COLUMNS,
     }
     for name in ("officer_phone", "head_phone", "sms_number"):

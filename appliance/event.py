@@ -24,7 +24,8 @@ MAX_DEPTH: Final = 8
 """How deep an event's lists and objects may be nested."""
 
 _CONTAINERS: Final = frozenset({dict, list})
-_ATOMS: Final = frozenset({str, bool, type(None)})
+_ATOMS: Final = frozenset({str, int, bool, type(None)})
+_NONE: Final = "\0"
 URGENT: Final = "u"
 """The lane of the cases on which a life may hang."""
 
@@ -147,27 +148,34 @@ def from_fields(origin: str, seq: int, fields: object) -> Event:
 
 
 def _plain(value: object, where: str, depth: int) -> None:
-    """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text."""
+    """Refuse what two JSON libraries may write differently: floats, huge numbers, keys that are no text.
+
+    And the character U+0000, which no server's text may hold: one event with it could never be stored at the hub.
+    """
     if depth < 0:
         raise EventError(f"{where}: nested too deeply")
     items: Iterable[object] = (value,)
     if type(value) is dict:
-        if any(type(key) is not str for key in value):
+        if not all(type(key) is str and _NONE not in key for key in value):
             raise EventError(f"{where}: a key is not a text")
         items = value.values()
     elif type(value) is list:
         items = value
     for item in items:
         kind = type(item)
-        if kind in _ATOMS:
-            continue
-        if kind is int:
-            if not -_MAX_INT <= item <= _MAX_INT:  # type: ignore[operator]
-                raise EventError(f"{where}: a number is too large")
-        elif kind in _CONTAINERS:
+        if kind in _CONTAINERS:
             _plain(item, where, depth - 1)
+        elif kind in _ATOMS:
+            _written(item, where)
         else:
             raise EventError(f"{where}: {kind.__name__} is not allowed")
+
+
+def _written(item: object, where: str) -> None:
+    if isinstance(item, str) and _NONE in item:
+        raise EventError(f"{where}: a text has the character U+0000")
+    if type(item) is int and not -_MAX_INT <= item <= _MAX_INT:
+        raise EventError(f"{where}: a number is too large")
 
 
 def device_of(origin: str) -> str:

@@ -1,11 +1,64 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logbook: what an operator looks at: how each program is, who was heard from, and what could not be read."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from appliance.errors import FrameError
+from appliance.identity import Card
 from appliance.store import Store
 
 _MOST_SET_ASIDE: Final = 10_000
+_REPORT: Final = (
+    "INSERT INTO status VALUES (?, ?, ?) ON CONFLICT (program) DO UPDATE SET state = excluded.state, at = excluded.at"
+)
+_HEARD: Final = (
+    "INSERT INTO peers VALUES (?, ?, ?, ?) ON CONFLICT (id) "
+    "DO UPDATE SET public = excluded.public, psgc = excluded.psgc, heard_at = excluded.heard_at"
+)
+
+
+class Heard(NamedTuple):
+    """A box as the hub's operators see it. `heard_at` is UTC ms, the others are counts.
+
+    `held` events of it are here, `unsent` for it are not known to be there; `rejected` cannot be used by anybody here,
+    `set_aside` frames could not be stored, of them `forks` for telling another history; `gaps` had to be asked about,
+    `breaches` are broken promises.
+    """
+
+    id: str
+    psgc: str
+    heard_at: int
+    held: int
+    unsent: int
+    rejected: int
+    set_aside: int
+    forks: int
+    gaps: int
+    breaches: int
+
+
+_LAST: Final = "SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number << 32 AND number << 32 | 4294967295"
+_TALLIES: Final = {
+    "held": f"SELECT device, SUM(({_LAST})) FROM streams WHERE origin NOT LIKE ? GROUP BY device",  # noqa: S608
+    "unsent": (
+        f"SELECT device, SUM(({_LAST}) - acked) FROM waiting JOIN streams USING (number) "  # noqa: S608
+        "WHERE origin LIKE ? GROUP BY device"
+    ),
+    "rejected": (
+        "SELECT device, COUNT(*) FROM rejected JOIN streams ON number = key >> 32 WHERE origin NOT LIKE ? "
+        "GROUP BY device"
+    ),
+    "breaches": (
+        "SELECT device, COUNT(*) FROM events JOIN streams ON number = key >> 32 "
+        "WHERE fields ->> 2 = 'breached' AND origin NOT LIKE ? GROUP BY device"
+    ),
+}
+"""How often, by device; each with what our own streams begin with."""
+
+_ASIDE: Final = (
+    "SELECT source, COUNT(*), SUM(CASE WHEN problem LIKE '%fork%' THEN 1 ELSE 0 END) FROM quarantine GROUP BY source"
+)
+_GAP: Final = "INSERT INTO gaps VALUES (?, 1) ON CONFLICT (device) DO UPDATE SET asked = gaps.asked + 1"
 
 
 class Logbook:
@@ -22,22 +75,50 @@ class Logbook:
         if row is None or row[0] != state:
             with self._store.writing():
                 row = (program, state, self._store.clock.now())
-                self._store.db.execute("INSERT OR REPLACE INTO status VALUES (?, ?, ?)", row)
+                self._store.db.execute(_REPORT, row)
 
     def reports(self) -> dict[str, tuple[str, int]]:
         """What each program last said, and since when (UTC ms)."""
         rows = self._store.db.execute("SELECT program, state, at FROM status ORDER BY program")
         return {program: (state, at) for program, state, at in rows}
 
-    def heard_from(self, peer: str, public: bytes, psgc: str) -> None:
-        """Remember when a box or the hub last said hello, its key, and the barangay it serves."""
+    def heard_from(self, peer: str, card: bytes, psgc: str) -> None:
+        """Remember when a box or the hub last said hello, its card, and the barangay it serves."""
         with self._store.writing():
-            row = (peer, public, psgc, self._store.clock.now())
-            self._store.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+            row = (peer, card, psgc, self._store.clock.now())
+            self._store.db.execute(_HEARD, row)
+
+    def card_of(self, peer: str) -> Card | None:
+        """The card with which a box or the hub last said hello; None for a stranger."""
+        row = self._store.db.execute("SELECT public FROM peers WHERE id = ?", (peer,)).fetchone()
+        try:
+            return Card.decoded(bytes(row[0])) if row else None
+        except FrameError:
+            return None  # kept by a version before there were cards: the next hello brings it
 
     def heard_at(self) -> dict[str, int]:
         """When each box or hub last said hello, in UTC ms."""
         return dict(self._store.db.execute("SELECT id, heard_at FROM peers ORDER BY id").fetchall())
+
+    def gap(self, device: str) -> None:
+        """Count a question to a box, or about it, for events that did not come."""
+        with self._store.writing():
+            self._store.db.execute(_GAP, (device,))
+
+    def boxes(self) -> list[Heard]:
+        """Every box that was heard from, by its id."""
+        db, ours = self._store.db, f"{self._store.author}.%"
+        tallies = {name: dict(db.execute(query, (ours,)).fetchall()) for name, query in _TALLIES.items()}
+        aside = {source.rpartition(" ")[2]: found for source, *found in db.execute(_ASIDE).fetchall()}
+        gaps = dict(db.execute("SELECT device, asked FROM gaps").fetchall())
+        boxes = []
+        for box, psgc, at in db.execute("SELECT id, psgc, heard_at FROM peers ORDER BY id").fetchall():
+            held, unsent, rejected, breaches = (int(tally.get(box) or 0) for tally in tallies.values())
+            set_aside, forks = aside.get(box, (0, 0))
+            boxes.append(
+                Heard(box, psgc, at, held, unsent, rejected, set_aside, int(forks), gaps.get(box, 0), breaches)
+            )
+        return boxes
 
     def barangays(self) -> dict[str, str]:
         """The PSGC code of the barangay that each box last said it serves."""

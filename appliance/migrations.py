@@ -1,76 +1,72 @@
 # SPDX-License-Identifier: Apache-2.0
 """The schema of the data file, step by step; run once by `dulog migrate`, never by a program on its own."""
 
-import sqlite3
+from collections.abc import Callable
+from typing import Final
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
 
+from appliance.database import Connection, Database
 from appliance.errors import StoreError
 
 _SCHEMA = Migrations("dulog")
-_KNOWN = {"0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes"}
+_STEPS: dict[str, Callable[[Database], None]] = {}
 
 
-@_SCHEMA(name="0001_ground")
+def _step(name: str) -> Callable[[Callable[[Database], None]], Callable[[Database], None]]:
+    """A step under this name, for data files and for servers alike."""
+
+    def register(make: Callable[[Database], None]) -> Callable[[Database], None]:
+        _STEPS[name] = make
+        _SCHEMA(name=name)(lambda tables: make(tables.conn))
+        return make
+
+    return register
+
+
+@_step("0001_ground")
 def _ground(db: Database) -> None:
-    for statement in _GROUND.split(";\n\n"):
-        db.conn.execute(statement)
+    for statement in (*_GROUND.split(";\n\n"), *_EVENTS[db.dialect].split(";\n\n")):
+        db.execute(statement)
 
 
-@_SCHEMA(name="0002_talks")
+@_step("0002_talks")
 def _talks(db: Database) -> None:
-    db.conn.execute(_TALKS)
+    db.execute(_TALKS)
 
 
-@_SCHEMA(name="0003_days")
+@_step("0003_days")
 def _days(db: Database) -> None:
     # what was declared of days, as events say it, for look-ups; `device` is the box that it is for
-    db.conn.execute(
+    db.execute(
         "CREATE TABLE days (key INTEGER PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, "
         "date TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL)"
     )
 
 
-@_SCHEMA(name="0004_officers")
+@_step("0004_officers")
 def _officers(db: Database) -> None:
     # the officers who have a PIN at the kiosk
-    db.conn.execute(
+    db.execute(
         "CREATE TABLE officers (name TEXT PRIMARY KEY, designation TEXT NOT NULL, verifier BLOB NOT NULL) WITHOUT ROWID"
     )
 
 
-@_SCHEMA(name="0005_lanes")
+@_step("0005_lanes")
 def _lanes(db: Database) -> None:
     for statement in _LANES.split(";\n\n"):
-        db.conn.execute(statement)
+        db.execute(statement)
+
+
+@_step("0010_gaps")
+def _gaps(db: Database) -> None:
+    # how often a device's events were missing and had to be asked for
+    db.execute("CREATE TABLE gaps (device TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID")
 
 
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
--- every origin that has spoken or is spoken about, and how far the other side has committed it
-CREATE TABLE streams (
-    number INTEGER PRIMARY KEY,
-    origin TEXT NOT NULL UNIQUE,
-    device TEXT NOT NULL,
-    acked INTEGER NOT NULL DEFAULT 0
-);
-
--- what was said, and nothing else, is written by people; every other table can be made from it or is a queue.
--- A key is an identity in one number: the stream's number times 2^32, plus the place in the stream. A case's key is
--- that of the event which opened it.
-CREATE TABLE events (
-    key INTEGER PRIMARY KEY,
-    case_key INTEGER NOT NULL,
-    fields TEXT NOT NULL,
-    hash BLOB NOT NULL
-);
-
-CREATE INDEX events_by_case ON events (case_key);
-
-CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
-
-CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
 -- since when a stream's events up to a number are at both sides: the time of the fact "at the hub"
 CREATE TABLE copies (key INTEGER PRIMARY KEY, at INTEGER NOT NULL);
@@ -149,6 +145,79 @@ CREATE TABLE peers (id TEXT PRIMARY KEY, public BLOB NOT NULL, psgc TEXT NOT NUL
 WITHOUT ROWID
 """
 
+# Every origin that has spoken or is spoken about, and how far the other side has committed it. What was said, and
+# nothing else, is written by people; every other table can be made from it or is a queue. A key is an identity in one
+# number: the stream's number times 2^32, plus the place in the stream. A case's key is that of its first event.
+_EVENTS: Final = {
+    "sqlite": """
+CREATE TABLE streams (
+    number INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    acked INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE events (
+    key INTEGER PRIMARY KEY,
+    case_key INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    hash BLOB NOT NULL
+);
+
+CREATE INDEX events_by_case ON events (case_key);
+
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+
+CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END
+""",
+    # A stream's number begins with four bits of its device's hash, so that the events of a device lie in one of 16
+    # partitions by ranges of keys; with a hash of the key each look at a stream would be a look into all of them.
+    # `json` keeps the text to the letter, as the hash chain needs it.
+    "postgresql": """
+CREATE SEQUENCE stream_numbers MAXVALUE 134217727;
+
+CREATE TABLE streams (
+    number BIGINT PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    acked BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE FUNCTION number_stream() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.number := (hashtext(NEW.device) & 15)::bigint << 27 | nextval('stream_numbers');
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER streams_number BEFORE INSERT ON streams FOR EACH ROW EXECUTE FUNCTION number_stream();
+
+CREATE TABLE events (
+    key BIGINT PRIMARY KEY,
+    case_key BIGINT NOT NULL,
+    fields JSON NOT NULL,
+    hash BYTEA NOT NULL
+) PARTITION BY RANGE (key);
+
+DO $$ BEGIN
+    FOR part IN 0..15 LOOP
+        EXECUTE format('CREATE TABLE events_%s PARTITION OF events FOR VALUES FROM (%s) TO (%s)',
+            part, part::bigint << 59, CASE part WHEN 15 THEN 'MAXVALUE' ELSE ((part + 1)::bigint << 59)::text END);
+    END LOOP;
+END $$;
+
+CREATE INDEX events_by_case ON events (case_key);
+
+CREATE INDEX events_breached ON events (key) WHERE fields ->> 2 = 'breached';
+
+CREATE FUNCTION keep_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'an event is never %d', lower(TG_OP);
+END $$;
+
+CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION keep_event();
+
+CREATE TRIGGER events_remain BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION keep_event()
+""",
+}
+
 # what was said last in a talk that is under way, by telephone number or visit; what a citizen has not confirmed lies
 # here and nowhere else, until they confirm it, drop it, or say nothing for half an hour
 _TALKS = """
@@ -168,7 +237,7 @@ CREATE INDEX streams_by_device ON streams (device);
 CREATE TABLE waiting (number INTEGER PRIMARY KEY);
 
 INSERT INTO waiting SELECT number FROM streams
-WHERE substr(origin, 1, instr(origin, '.') - 1) = (SELECT value FROM meta WHERE key = 'author')
+WHERE origin LIKE (SELECT value FROM meta WHERE key = 'author') || '.%'
 AND acked < (SELECT MAX(key) & 4294967295 FROM events WHERE key BETWEEN number << 32 AND (number << 32) + 4294967295);
 
 -- events that were received and kept, and that nobody here can use: a link of their stream's chain and no more
@@ -176,22 +245,44 @@ CREATE TABLE rejected (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, problem TEX
 """
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this version's schema. Raises StoreError when the file is of a newer version."""
-    db = Database(connection)
-    _refuse_newer(db)
-    _SCHEMA.apply(db)
+# Data files keep the steps that were made as sqlite-utils does, servers in a table of their own.
+_MADE = "CREATE TABLE IF NOT EXISTS steps (name TEXT PRIMARY KEY)"
 
 
-def check(connection: sqlite3.Connection) -> None:
-    """Raise StoreError unless the file has exactly this version's schema."""
-    db = Database(connection)
-    _refuse_newer(db)
-    if _SCHEMA.pending(db):
+def migrate(db: Database) -> None:
+    """Bring the schema to this version's. Raises StoreError when it is of a newer version."""
+    if isinstance(db, Connection):
+        _refuse_newer(_applied(db))
+        _SCHEMA.apply(Tables(db))
+        return
+    db.begin()
+    db.hold("the schema")
+    db.execute(_MADE)
+    applied = _applied(db)
+    _refuse_newer(applied)
+    for name in (name for name in _STEPS if name not in applied):
+        _STEPS[name](db)
+        db.execute("INSERT INTO steps VALUES (?)", (name,))
+    db.execute("COMMIT")
+
+
+def check(db: Database) -> None:
+    """Raise StoreError unless the schema is exactly this version's."""
+    applied = _applied(db)
+    _refuse_newer(applied)
+    if set(_STEPS) - applied:
         raise StoreError("the data file is of an older version or empty; run: dulog migrate")
 
 
-def _refuse_newer(db: Database) -> None:
-    unknown = {step.name for step in _SCHEMA.applied(db)} - _KNOWN
+def _applied(db: Database) -> set[str]:
+    if isinstance(db, Connection):
+        return {step.name for step in _SCHEMA.applied(Tables(db))}
+    if db.execute("SELECT to_regclass('steps')").fetchone()[0] is None:
+        return set()
+    return {name for (name,) in db.execute("SELECT name FROM steps").fetchall()}
+
+
+def _refuse_newer(applied: set[str]) -> None:
+    unknown = applied - set(_STEPS)
     if unknown:
         raise StoreError(f"the data file is of a newer version (it has step {min(unknown)}); update Dulog first")

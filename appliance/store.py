@@ -3,7 +3,6 @@
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple, Self
 from appliance import migrations
 from appliance.calendar import read_day
 from appliance.case import Case, add, fold
+from appliance.database import PATIENCE_MS, Database, DataFile, Place
 from appliance.errors import CaseError, EventError, NotFound, StoreError
 from appliance.event import (
     GENESIS,
@@ -40,10 +40,14 @@ HUB: Final = "hub"
 BACKLOG: Final = 500
 """Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
-_FILE: Final = "dulog.db"
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
+_PROJECT: Final = (
+    "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reference, case_key) DO UPDATE SET "
+    "phone = excluded.phone, type = excluded.type, service = excluded.service, holder = excluded.holder, "
+    "state = excluded.state, received_at = excluded.received_at, next_update_at = excluded.next_update_at"
+)
 _PLACES: Final = 2**32 - 1
 """The places in a stream: the lower half of a key."""
 
@@ -82,6 +86,17 @@ class _End(NamedTuple):
     head: bytes
 
 
+class _Link(NamedTuple):
+    """An event in its chain, as its row; what nobody can use has a problem and no event."""
+
+    key: int
+    case_key: int
+    fields: str
+    hash: bytes
+    event: Event | None
+    problem: str = ""
+
+
 def _joined(number: int, seq: int) -> int:
     return number << 32 | seq
 
@@ -90,103 +105,62 @@ Owes = Callable[[Case, Event], Iterable[Owed]]
 """Which texts an event owes; called inside the transaction that stores it, so neither exists without the other."""
 
 
-def create(folder: Path, author: str, role: str = BOX) -> Path:
-    """Make or update the data file in `folder` for the appliance or hub whose key hash is `author`.
+def create(where: Path | Place, author: str, role: str = BOX) -> Place:
+    """Make or update the data at this place or in this folder, for the appliance or hub whose key hash is `author`.
 
     The epoch is drawn once: an origin is never used by two histories. Raises StoreError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
-    connection = None
+    place = _place(where)
+    db = place.make()
     try:
-        connection = connect(path)
-        migrations.migrate(connection)
-        path.chmod(0o600)
-        connection.execute("BEGIN IMMEDIATE")
+        migrations.migrate(db)
+        db.begin()
         for key, value in (("author", author), ("epoch", secrets.token_hex(4)), ("role", role)):
-            connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
-        connection.execute("COMMIT")
-        meta = dict(connection.execute("SELECT key, value FROM meta"))
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {error}") from error
+            db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
+        db.execute("COMMIT")
+        meta = dict(db.execute("SELECT key, value FROM meta").fetchall())
+    except StoreError as error:
+        raise StoreError(f"{place}: {error}") from error
     finally:
-        if connection:
-            connection.close()
+        db.close()
     if (meta["author"], meta["role"]) != (author, role):
-        raise StoreError(f"{path} belongs to {meta['role']} {meta['author']}, not to {role} {author}")
-    return path
+        raise StoreError(f"{place} belongs to {meta['role']} {meta['author']}, not to {role} {author}")
+    return place
 
 
 def exists(folder: Path) -> bool:
     """Whether there is a data file in the folder."""
-    return (folder / _FILE).exists()
+    return DataFile(folder).path.exists()
 
 
-_PATIENCE_MS: Final = 5_000
-"""How long a connection waits for another one's lock."""
-
-
-def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
-    """A connection with the pragmas on which our promises rest.
-
-    WAL with synchronous=FULL: one fsync a commit and no acknowledged case lost at a power cut; NORMAL lost
-    acknowledged cases in 805 of 1,000 simulated cuts. Explicit transactions only.
-    """
-    connection = sqlite3.connect(
-        path, isolation_level=None, timeout=_PATIENCE_MS / 1000, cached_statements=256, factory=kind
-    )
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=ON")  # what is taken out is overwritten: words that were never confirmed
-    connection.execute("PRAGMA recursive_triggers=ON")  # else REPLACE passes by the trigger that forbids to delete
-    return connection
-
-
-class _Connection(sqlite3.Connection):
-    """A connection whose errors are ours."""
-
-    def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of sqlite3. Raises StoreError."""
-        try:
-            return super().execute(*arguments)
-        except sqlite3.Error as error:
-            raise StoreError(str(error)) from error
-
-    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of sqlite3. Raises StoreError."""
-        try:
-            return super().executemany(*arguments)
-        except sqlite3.Error as error:
-            raise StoreError(str(error)) from error
+def _place(where: Path | Place) -> Place:
+    return DataFile(where) if isinstance(where, Path) else where
 
 
 class Store:
-    """One thread's connection to the data file. Raises StoreError for anything SQLite cannot do."""
+    """One thread's connection to the data. Raises StoreError for anything that the database cannot do.
 
-    def __init__(self, folder: Path, clock: Clock, owes: Owes | None = None) -> None:
-        """Open the data file that `create` made. Raises StoreError when it is missing or of another version."""
-        path = folder / _FILE
-        if not path.exists():
-            raise StoreError(f"{path}: no data file; run: dulog migrate")
+    Inside `writing()` a device's cases and streams are ours alone from the first look at one of them.
+    """
+
+    def __init__(self, where: Path | Place, clock: Clock, owes: Owes | None = None) -> None:
+        """Open what `create` made. Raises StoreError when it is missing or of another version."""
+        place = _place(where)
         self.clock = clock
         self._owes = owes
         self._numbers: dict[str, int] = {}
-        try:
-            self.db = connect(path, _Connection)
-        except StoreError as error:
-            raise StoreError(f"{path}: {error}") from error
+        self.db: Database = place.open()
         try:
             migrations.check(self.db)
-            meta = dict(self.db.execute("SELECT key, value FROM meta"))
+            meta: dict[str, str] = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
             self.role, self.author = meta["role"], meta["author"]
             meta["epoch"]  # without it the file was not finished
         except KeyError as error:
             self.db.close()
-            raise StoreError(f"{path}: the data file was not finished; run: dulog migrate") from error
+            raise StoreError(f"{place}: the data file was not finished; run: dulog migrate") from error
         except StoreError as error:
             self.db.close()
-            raise StoreError(f"{path}: {error}") from error
+            raise StoreError(f"{place}: {error}") from error
 
     @property
     def origin(self) -> str:
@@ -219,7 +193,7 @@ class Store:
         """
         self.db.execute("PRAGMA busy_timeout=0")
         busy, _, _ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        self.db.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        self.db.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         return not busy
 
     # --- what is said here
@@ -235,6 +209,7 @@ class Store:
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
         device = device_of(case_id) if case_id and self.role == HUB else ""
+        self.db.hold(device or self.author)
         origin, number, seq, head = self._own_end(device, urgent=urgent or lane_of(case_id) == URGENT)
         seq, key = seq + 1, _joined(number, seq + 1)
         case_key = self._key(case_id) if case_id else key
@@ -252,6 +227,7 @@ class Store:
 
     def declare(self, kind: str, actor: Actor, body: Mapping[str, Any], device: str = "") -> Event:
         """Say something that is about no case, at the hub to one box; inside `writing()` only. Raises EventError."""
+        self.db.hold(device or self.author)
         origin, number, seq, head = self._own_end(device)
         seq, key = seq + 1, _joined(number, seq + 1)
         now = self.clock.now()
@@ -261,7 +237,10 @@ class Store:
 
     def next_number(self, index: int) -> int:
         """The next number for a reference of the appliance with this index; inside `writing()`."""
-        query = "INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
+        query = (
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) "
+            "DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT) RETURNING value"
+        )
         return int(self.db.execute(query, (f"opened {index}",)).fetchone()[0])
 
     def _own_end(self, device: str, *, urgent: bool = False) -> _End:
@@ -284,7 +263,7 @@ class Store:
         if end is None:
             number = self._number(origin, make=True)
             end = _End(origin, number, *self._head(number))
-        self.db.execute("INSERT OR IGNORE INTO waiting VALUES (?)", (end.number,))
+        self.db.execute("INSERT INTO waiting VALUES (?) ON CONFLICT DO NOTHING", (end.number,))
         return end
 
     # --- what others said
@@ -301,41 +280,39 @@ class Store:
         owes no text, for it owed it then.
         """
         with self.writing():
+            self.db.hold(device_of(origin))
             stream = self.stream(origin)
             if not 1 <= first <= stream.seq + 1:
                 raise EventError(f"events of {origin} from {first} while {stream.seq} is the last we hold")
-            fresh = self._store(origin, stream, first, said, head)
-            said_of: dict[str, list[Event]] = {}
-            for event in fresh:
-                said_of.setdefault(event.case, []).append(event)
-            for case_id, events in said_of.items():
-                self._refold(case_id, events)
-            return fresh
+            fresh = self._chained(origin, stream, first, said, head)
+            if not fresh:
+                return []
+            last = first + len(said) - 1
+            self._copied(origin, last)
+            if self._is_ours(origin):
+                number = self._number(origin)
+                self.db.execute("UPDATE streams SET acked = ? WHERE number = ?", (last, number))
+                self.db.execute("DELETE FROM waiting WHERE number = ?", (number,))
+            return self._take(fresh)
 
-    def _store(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[Event]:
-        """The chained events that are new; each link that we hold already must be the same one."""
+    def _chained(self, origin: str, stream: Stream, first: int, said: Sequence[object], head: bytes) -> list[_Link]:
+        """The events that are new, chained; each one that we hold already must be the same."""
         number = self._number(origin, make=True)
-        previous = self._hash_at(number, first - 1)
-        fresh: list[Event] = []
+        previous = stream.head if first == stream.seq + 1 else self._hash_at(number, first - 1)
+        fresh: list[_Link] = []
         for seq, fields in enumerate(said, first):
             encoded = dump(fields)
             previous = chained(previous, f"{origin}/{seq}", encoded)
             if seq > stream.seq:
-                fresh += self._take(_joined(number, seq), origin, fields, encoded, previous)
+                fresh.append(self._read(_joined(number, seq), origin, fields, encoded, previous))
             elif previous != self._hash_at(number, seq):
                 raise EventError(f"event {seq} of {origin} is not the one we hold: edited, forked or restored")
         if len(head) < _SHORTEST_HEAD or not previous.startswith(head):
             raise EventError(f"the chain of {origin} does not lead to its head: edited, swapped or forked")
-        last = first + len(said) - 1
-        if last > stream.seq:
-            self._copied(origin, last)
-            if self._is_ours(origin):
-                self.db.execute("UPDATE streams SET acked = ? WHERE number = ?", (last, number))
-                self.db.execute("DELETE FROM waiting WHERE number = ?", (number,))
         return fresh
 
-    def _take(self, key: int, origin: str, fields: object, encoded: bytes, digest: bytes) -> list[Event]:
-        """Keep one event of another side, and give it if it can be used."""
+    def _read(self, key: int, origin: str, fields: object, encoded: bytes, digest: bytes) -> _Link:
+        """One event of another side as it will be kept, whether it can be used or not."""
         try:
             event = from_fields(origin, key & _PLACES, fields)
             if event.fields() != fields or len(encoded) > MAX_EVENT_BYTES:
@@ -343,38 +320,50 @@ class Store:
             if device_of(event.case) != device_of(origin):
                 raise EventError("event.case: another appliance's")
         except EventError as error:
-            self.db.execute("INSERT INTO events VALUES (?, 0, ?, ?)", (key, encoded.decode(), digest))
-            self.db.execute("INSERT INTO rejected VALUES (?, ?, ?)", (key, self.clock.now(), str(error)))
-            return []
-        self._keep(event, key, self._key(event.case, make=True), encoded, digest)
-        return [event]
+            return _Link(key, 0, encoded.decode(), digest, None, str(error))
+        return _Link(key, self._key(event.case, make=True), encoded.decode(), digest, event)
 
-    def _refold(self, case_id: str, fresh: Sequence[Event]) -> None:
-        """Fold a case anew after others spoke about it, and queue the texts that what counts by now owes.
+    def _take(self, fresh: Sequence[_Link]) -> list[Event]:
+        """Keep what others said, fold its cases anew, and give what can be used of it.
+
+        One look for all cases and one statement for all events: at the hub a frame is a transaction.
+        """
+        said: dict[int, list[Event]] = {}
+        for link in fresh:
+            if link.event:
+                said.setdefault(link.case_key, []).append(link.event)
+        known = self._events_of_all(list(said))
+        self._keep(fresh)
+        rows = []
+        for case_key, events in said.items():
+            earlier = known.get(case_key, [])
+            case = fold([*earlier, *events])
+            if not case.turn:
+                continue  # kept, but nobody has opened that case here
+            rows.append(self._row(case, case_key))
+            if self._owes is not None:
+                self._owe_by_now(case, earlier)
+        self.db.executemany(_PROJECT, rows)
+        return [link.event for link in fresh if link.event]
+
+    def _owe_by_now(self, case: Case, earlier: Sequence[Event]) -> None:
+        """Queue the texts that what counts by now owes; `earlier` is what we held before others spoke.
 
         Lanes overtake each other: what was refused when it came may count once the word before it is here.
         """
-        key = self._key(case_id)
-        events = self._events(key)
-        case = fold(events)
-        if not case.turn:
-            return  # kept, but nobody has opened that case here
-        self._project(case, key)
-        if self._owes is None:
-            return
-        new = {event.id for event in fresh}
-        earlier = [event for event in events if event.id not in new]
+        held = {event.id for event in earlier}
         counted = {entry.event.id for entry in fold(earlier).timeline if not entry.refused} if earlier else set()
         for entry in list(case.timeline):
             event = entry.event
             if entry.refused or event.id in counted or self._is_ours(event.origin):
                 continue
-            if event.id in new or not self._owed(event.id):
+            if event.id not in held or not self._owed(event.id):
                 self._owe(case, event)
 
     def acknowledge(self, origin: str, seq: int) -> bool:
         """Record that the other side has committed our events up to `seq`; False if we knew."""
         with self.writing():
+            self.db.hold(device_of(origin))
             stream = self.stream(origin)
             if not stream.acked < seq <= stream.seq:
                 return False
@@ -388,6 +377,7 @@ class Store:
 
     def case(self, case_id: str) -> Case:
         """The fold of everything said about a case. Raises NotFound."""
+        self.db.hold(device_of(case_id))
         return self._case(self._key(case_id))
 
     def events_of(self, case_id: str) -> list[Event]:
@@ -400,12 +390,14 @@ class Store:
 
     def of_phone(self, phone: str, *, limit: int = 20) -> list[Case]:
         """The cases that this telephone number brought, open ones first, then the latest first."""
-        query = "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC LIMIT ?"
+        query = (
+            "SELECT case_key FROM cases WHERE phone = ? ORDER BY state = 'closed', received_at DESC, case_key LIMIT ?"
+        )
         return [self._case(key) for (key,) in self.db.execute(query, (phone, limit)).fetchall()]
 
     def queue(self, holder: str = "", *, limit: int = 200) -> list[Case]:
         """Open cases by the date on which the citizen must next hear, those of one holder first; closed ones last."""
-        query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at LIMIT ?"
+        query = "SELECT case_key FROM cases ORDER BY state = 'closed', holder != ?, next_update_at, case_key LIMIT ?"
         return [self._case(key) for (key,) in self.db.execute(query, (holder, limit)).fetchall()]
 
     def open_cases(self, *, until: int | None = None, beyond: int | None = None, agencies: bool = False) -> list[str]:
@@ -431,7 +423,7 @@ class Store:
         origin = case_id.rpartition("/")[0]
         lane = lane_of(origin)
         query = (
-            "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> '$[4]' IN ('ntp', 'nitz', 'rtc') "
+            "SELECT fields FROM events WHERE key BETWEEN ? AND ? AND fields ->> 4 IN ('ntp', 'nitz', 'rtc') "
             "ORDER BY key DESC LIMIT 1"
         )
         spans = [(key - (key & _PLACES), key - 1)]
@@ -459,9 +451,10 @@ class Store:
         """How many cases have an event of this kind from `start` until before `end` (UTC ms)."""
         query = (
             "SELECT COUNT(DISTINCT case_key) FROM events "
-            "WHERE fields ->> '$[2]' = ? AND fields ->> '$[3]' >= ? AND fields ->> '$[3]' < ?"
+            "WHERE CASE WHEN case_key != 0 AND fields ->> 2 = ? THEN CAST(fields ->> 3 AS INTEGER) END "
+            "BETWEEN ? AND ?"
         )
-        return int(self.db.execute(query, (kind, start, end)).fetchone()[0])
+        return int(self.db.execute(query, (kind, start, end - 1)).fetchone()[0])
 
     def hub_at(self, case_id: str) -> int | None:
         """When the event that opened the case was committed at the hub as well; None while we do not know that.
@@ -611,12 +604,20 @@ class Store:
         return _joined(number, int(seq)) if number else 0
 
     def _events(self, case_key: int) -> list[Event]:
+        return self._events_of_all([case_key]).get(case_key, [])
+
+    def _events_of_all(self, case_keys: Sequence[int]) -> dict[int, list[Event]]:
+        """The events of each of these cases, in the order in which they came."""
+        if not case_keys:
+            return {}
         query = (
-            "SELECT origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "
-            "WHERE case_key = ? ORDER BY events.rowid"
+            "SELECT case_key, origin, key, fields FROM events JOIN streams ON streams.number = key >> 32 "  # noqa: S608
+            f"WHERE case_key IN ({', '.join('?' * len(case_keys))}) ORDER BY key"
         )
-        rows = self.db.execute(query, (case_key,))
-        return [from_fields(origin, key & _PLACES, json.loads(fields)) for origin, key, fields in rows]
+        found: dict[int, list[Event]] = {}
+        for case_key, origin, key, fields in self.db.execute(query, case_keys):
+            found.setdefault(case_key, []).append(from_fields(origin, key & _PLACES, json.loads(fields)))
+        return found
 
     def _case(self, case_key: int) -> Case:
         events = self._events(case_key)
@@ -630,7 +631,7 @@ class Store:
 
     def _copied(self, origin: str, seq: int) -> None:
         row = (_joined(self._number(origin), seq), self.clock.now())
-        self.db.execute("INSERT OR IGNORE INTO copies VALUES (?, ?)", row)
+        self.db.execute("INSERT INTO copies VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
     def _is_ours(self, origin: str) -> bool:
         """Whether this side writes that stream, in this epoch or an earlier one."""
@@ -642,13 +643,16 @@ class Store:
 
     def _insert(self, event: Event, key: int, case_key: int, previous: bytes) -> None:
         encoded = event.encoded()
-        self._keep(event, key, case_key, encoded, event.hash(previous, encoded))
+        self._keep([_Link(key, case_key, encoded.decode(), event.hash(previous, encoded), event)])
 
-    def _keep(self, event: Event, key: int, case_key: int, encoded: bytes, digest: bytes) -> None:
-        self.db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (key, case_key, encoded.decode(), digest))
-        if event.kind == DAY_DECLARED and (day := read_day(event.body)):
-            row = (key, device_of(event.origin), event.at, *day.body().values())
-            self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
+    def _keep(self, links: Sequence[_Link]) -> None:
+        self.db.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", [link[:4] for link in links])
+        for key, *_, event, problem in links:
+            if event is None:
+                self.db.execute("INSERT INTO rejected VALUES (?, ?, ?)", (key, self.clock.now(), problem))
+            elif event.kind == DAY_DECLARED and (day := read_day(event.body)):
+                row = (key, device_of(event.origin), event.at, *day.body().values())
+                self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def _head(self, number: int) -> tuple[int, bytes]:
         start = _joined(number, 0)
@@ -671,7 +675,7 @@ class Store:
         )
 
     def _project(self, case: Case, case_key: int) -> None:
-        self.db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._row(case, case_key))
+        self.db.execute(_PROJECT, self._row(case, case_key))
 
     def _owe(self, case: Case, event: Event) -> None:
         if self._owes is None:
@@ -679,15 +683,12 @@ class Store:
         for owed in self._owes(case, event):
             self.db.execute(
                 "INSERT INTO texts (case_id, cause, sentence, tells, number, state) VALUES (?, ?, ?, ?, ?, 'queued')",
-                (case.id, event.id, owed.sentence, owed.tells, owed.number),
+                (case.id, event.id, owed.sentence, int(owed.tells), owed.number),
             )
 
 
 class Writing:
-    """A transaction that is a writer from its beginning.
-
-    A deferred BEGIN that turns into a writer fails with "database is locked" whatever the timeout.
-    """
+    """A transaction that is a writer from its beginning."""
 
     __slots__ = ("_outermost", "_store")
 
@@ -698,7 +699,7 @@ class Writing:
 
     def __enter__(self) -> None:
         if self._outermost:
-            self._store.db.execute("BEGIN IMMEDIATE")
+            self._store.db.begin()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if not self._outermost:

@@ -101,7 +101,8 @@ class Carry:
             if exchange:
                 self._send(road, device, exchange.greet(now))
         waiting = self._store.devices_waiting()
-        for device in dict.fromkeys([*waiting, *self._exchanges]):
+        restless = [device for device, exchange in self._exchanges.items() if exchange.restless]
+        for device in dict.fromkeys([*waiting, *restless]):
             exchange = self._exchange(device)
             if exchange:
                 self._press(device, exchange, now)

@@ -25,6 +25,11 @@ class Early:
         """Nothing waits."""
         self._gaps: dict[str, _Gap] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._gaps)
+
     def keep(self, frame: Events, now: float) -> None:
         """Keep a frame, if there is room."""
         if sum(len(gap.frames) for gap in self._gaps.values()) < _MOST:

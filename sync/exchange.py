@@ -117,7 +117,7 @@ class Exchange:
         match heard:
             case Hello():
                 self._channel.dicts = heard.dicts
-                Logbook(self._store).heard_from(self.peer, self._channel.peer.public, heard.psgc)
+                Logbook(self._store).heard_from(self.peer, self._channel.peer.encoded(), heard.psgc)
                 self._resume(heard.marks, now)
                 return self._hello(answer=False) if heard.answer else []
             case Events():
@@ -129,6 +129,12 @@ class Exchange:
             case Lost():
                 self._mourn(heard, data)
         return []
+
+    @property
+    def restless(self) -> bool:
+        """Whether there may be something to say of which the store knows nothing; a box is always to be asked."""
+        talks = self._channel is not None and self._resumed_at != _NEVER and not self._psgc
+        return not talks or self._flight.busy or bool(self._behind or self._refusals) or self._early.busy
 
     def due(self, now: float) -> list[bytes]:
         """The frames to send now: a hello until we were answered, then what the other side does not hold yet."""
@@ -197,6 +203,7 @@ class Exchange:
         """What did not come by itself in all that time is asked for."""
         for origin, first in self._early.gaps(now - _PATIENCE):
             self._early.asked(origin, now)
+            Logbook(self._store).gap(self._device)
             yield Need(origin, ((self._store.stream(origin).seq + 1, first - 1),))
         for origin, last in list(self._missing.items()):
             held = self._store.stream(origin).seq

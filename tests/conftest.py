@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clock that stands still, a box and a hub on real files, and the people who act on them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,17 @@ from hypothesis import HealthCheck, settings
 from appliance.calendar import philippines
 from appliance.conversation import Conversation
 from appliance.counter import Counter
+from appliance.database import DataFile, Place
+from appliance.migrations import migrate
 from appliance.office import Office
 from appliance.store import Store
 from appliance.texts import Texts
+from sync.hub.cluster import Cluster, programs
+from sync.hub.postgres import Server
 from tests.fakes import KALIHIM, FakeClock, Phone, box_store, conversation_of, counter_of, hub_store, notices
+
+Places = Callable[[str], Place]
+_NUMBERS = count(1)
 
 settings.register_profile(
     "dulog",
@@ -31,17 +39,52 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server with real commits; its `empty` database has our schema."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed; run: script/setup --test")
+    cluster = Cluster()
+    db = Server(cluster.create("empty")).make()
+    migrate(db)
+    db.close()
+    yield cluster
+    cluster.close()
+
+
 @pytest.fixture
-def box(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
+def servers(cluster: Cluster) -> Iterator[Places]:
+    """Fresh databases by name."""
+    made: dict[str, Server] = {}
+    number = next(_NUMBERS)
+
+    def place(name: str) -> Server:
+        if name not in made:
+            made[name] = Server(cluster.create(f"{name}-{number}", template="empty"))
+        return made[name]
+
+    yield place
+    for name in made:
+        cluster.drop(f"{name}-{number}")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Where the data lies, by name: in files, but for the tests that go through servers as well."""
+    return lambda name: DataFile(tmp_path / name)
+
+
+@pytest.fixture
+def box(places: Places, clock: FakeClock) -> Iterator[Store]:
     """A box's store that owes texts as the product does."""
-    with box_store(tmp_path / "box", clock, notices()) as store:
+    with box_store(places("box"), clock, notices()) as store:
         yield store
 
 
 @pytest.fixture
-def hub(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
+def hub(places: Places, clock: FakeClock) -> Iterator[Store]:
     """The hub's store."""
-    with hub_store(tmp_path / "hub", clock) as store:
+    with hub_store(places("hub"), clock) as store:
         yield store
 
 

@@ -13,6 +13,7 @@ from appliance.calendar import philippines
 from appliance.charter import Charter
 from appliance.conversation import Conversation, Heard, Survey
 from appliance.counter import Counter
+from appliance.database import Place
 from appliance.event import Actor
 from appliance.identity import Identity
 from appliance.notices import Notices
@@ -56,14 +57,14 @@ class FakeClock:
         self.time += milliseconds
 
 
-def box_store(folder: Path, clock: FakeClock, owes: Owes | None = None, identity: Identity = DEVICE) -> Store:
-    """A box's data file, made on first use, and a connection to it; the caller closes it."""
+def box_store(folder: Path | Place, clock: FakeClock, owes: Owes | None = None, identity: Identity = DEVICE) -> Store:
+    """A box's data, made on first use, and a connection to it; the caller closes it."""
     create(folder, identity.id)
     return Store(folder, clock, owes)
 
 
-def hub_store(folder: Path, clock: FakeClock) -> Store:
-    """The hub's data file, made on first use, and a connection to it; the caller closes it."""
+def hub_store(folder: Path | Place, clock: FakeClock) -> Store:
+    """The hub's data, made on first use, and a connection to it; the caller closes it."""
     create(folder, CENTRE.id, HUB)
     return Store(folder, clock)
 

@@ -9,10 +9,11 @@ from typing import Any
 from appliance.calendar import philippines
 from appliance.charter import Charter
 from appliance.clock import SystemClock
+from appliance.database import connect
 from appliance.event import CITIZEN
 from appliance.notices import Notices
 from appliance.promise import promise
-from appliance.store import Store, connect, create
+from appliance.store import Store, create
 
 _WORDS = "May malaking lubak po sa tapat ng eskwela sa Rizal Street, delikado sa mga bata at motor tuwing gabi."
 

@@ -15,11 +15,9 @@ from appliance import charter, config, report
 from appliance.bench import answers as answers_bench
 from appliance.bench import store as store_bench
 from appliance.box import Box
-from appliance.clock import SystemClock
-from appliance.console.printed import as_json_option, ms, show
+from appliance.console.printed import as_json_option, hub_store, ms, show
 from appliance.errors import DeviceError
 from appliance.logbook import Logbook
-from appliance.store import Store
 from appliance.words import MANILA, local
 
 
@@ -40,7 +38,7 @@ _DAY: Final = click.DateTime(["%Y-%m-%d"])
 def report_csm(path: Path, first: datetime | None, last: datetime | None, of_hub: bool, as_json: bool) -> None:
     """Client satisfaction as ARTA asks for it (MC 2022-05, Annex B): who answered, the charter, the service."""
     settings = config.load(path)
-    with Store(settings.hub.data, SystemClock()) if of_hub else Box(settings).store() as store:
+    with hub_store(settings) if of_hub else Box(settings).store() as store:
         today = local(store.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
         if last and last.year > today.year + 1:
             raise click.BadParameter("the last day is too far off")
@@ -128,6 +126,22 @@ def bench_wan(
     # in our place, so that whoever ends us ends the line: the core knows no network
     arguments = [sys.executable, "-m", "tests.bench.wan", *options]
     os.execve(sys.executable, arguments, {**os.environ, "PYTHONPATH": str(_ROOT)})  # noqa: S606 our own program
+
+
+@bench_group.command("hub")
+@click.option("--events", default=20_000, show_default=True)
+@click.option("--boxes", default=100, show_default=True)
+@click.option("--devices", default=2_000, show_default=True, help="That come back at once; 0 for none.")
+@as_json_option
+def bench_hub(events: int, boxes: int, devices: int, as_json: bool) -> None:
+    """Time the hub's intake with 1, 2 and 4 workers on PostgreSQL, beside SQLite and a transaction an event."""
+    numbers = {"--events": events, "--boxes": boxes, "--devices": devices}
+    options = [part for name, number in numbers.items() for part in (name, str(number))]
+    # a program of its own: the core knows no road and no server
+    done = subprocess.run([sys.executable, "-m", "sync.hub.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the hub could not be measured; what it said is above")
+    show(json.loads(done.stdout), as_json)
 
 
 COMMANDS = (report_group, bench_group)

@@ -8,14 +8,13 @@ import click
 from appliance import config
 from appliance.calendar import DECLARABLE, SUSPENSION, Calendar, Day, philippines
 from appliance.case import BARANGAY, MOST_MINUTES, Pause
-from appliance.clock import SystemClock
-from appliance.console.printed import as_json_option, ms, show, store_at, time_of
+from appliance.console.printed import as_json_option, hub_store, ms, show, store_at, time_of
 from appliance.errors import InputError, StoreError
 from appliance.event import Actor
 from appliance.logbook import Logbook
 from appliance.proclamations import calendar_of, declare
 from appliance.promise import RULES, not_counted, promise
-from appliance.store import Store, exists
+from appliance.store import exists
 from appliance.text import clean
 from appliance.words import local
 
@@ -108,9 +107,9 @@ def calendar_declare(path: Path, written: str, what: str, name: str, officer: st
         click.echo(f"{day.date}: {what}, declared on this box")
         return
     settings = config.load(path)
-    if not exists(settings.hub.data):
+    if not (settings.hub.database or exists(settings.hub.data)):
         raise StoreError(f"{settings.hub.data}: no data file of a hub; start it first: dulog hub")
-    with Store(settings.hub.data, SystemClock()) as store:
+    with hub_store(settings) as store:
         codes = Logbook(store).barangays()
         boxes = [box for box in settings.hub.devices if codes.get(box, "").startswith(scope)]
         with store.writing():

@@ -9,6 +9,9 @@ from typing import Any, Final
 import click
 
 from appliance.box import Box
+from appliance.clock import SystemClock
+from appliance.config import Config
+from appliance.database import place_of
 from appliance.store import Store
 from appliance.words import MANILA, local
 
@@ -21,6 +24,11 @@ as_json_option: Final = click.option("--json", "as_json", is_flag=True, help="On
 def store_at(path: Path) -> Store:
     """This box's store."""
     return Box.at(path).store()
+
+
+def hub_store(settings: Config) -> Store:
+    """The hub's store, on the hub's machine."""
+    return Store(place_of(settings.hub.data, settings.hub.database), SystemClock())
 
 
 def time_of(written: str) -> datetime:

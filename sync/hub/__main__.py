@@ -13,12 +13,14 @@ from appliance import charter, config, identity
 from appliance.calendar import philippines
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH
+from appliance.database import place_of
 from appliance.desk import Desk, pages, sign_in_code
 from appliance.ledger import Ledger
 from appliance.service import Stop, log, run
 from appliance.store import HUB, Store, create
 from sync.carry import carry
 from sync.exchange import Exchange
+from sync.hub.metrics import with_metrics
 from sync.roads import BULK, TALK, UP, MqttRoad
 
 
@@ -34,15 +36,17 @@ def main() -> int:
         settings = config.load(arguments.config)
         me = identity.load(settings.hub.data)
         clock = SystemClock()
-        create(settings.hub.data, me.id, HUB)
-        desk = Desk("Dulog hub", lambda: Store(settings.hub.data, clock), charter.load(), philippines(), code)
-        server = create_server(pages(desk), host=settings.hub.host, port=settings.hub.port, ident=None)
+        place = create(place_of(settings.hub.data, settings.hub.database), me.id, HUB)
+        desk = Desk("Dulog hub", lambda: Store(place, clock), charter.load(), philippines(), code)
+        watched = with_metrics(pages(desk), lambda: Store(place, clock), settings.hub.metrics_token)
+        server = create_server(watched, host=settings.hub.host, port=settings.hub.port, ident=None)
         log.info("hub: this hub is %s; put that into broker.hub of every box", me.id)
         log.info("hub: pages for officers at http://%s:%d/ with the sign-in code %s", *_address(settings), code)
         threading.Thread(target=server.run, name="pages", daemon=True).start()
-        with Store(settings.hub.data, clock) as store:
+        with Store(place, clock) as store:
             known = frozenset(settings.hub.devices)
-            road = MqttRoad(settings.broker, name=me.id, hears=[f"{UP}+{TALK}", f"{UP}+{BULK}"], up=False)
+            hears = [f"{UP}+{ending}" for ending in ((TALK,) if settings.hub.intake else (TALK, BULK))]
+            road = MqttRoad(settings.broker, name=me.id, hears=hears, up=False)
 
             def meet(box: str) -> Exchange | None:
                 return Exchange(store, me, box, start=time.monotonic()) if box in known else None

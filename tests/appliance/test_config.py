@@ -65,6 +65,9 @@ data = "/srv/hub"
 host = "::1"
 port = 65535
 devices = ["abc", "def"]
+database = "postgresql://hub@db/dulog"
+intake = true
+metrics_token = "isang-mahabang-lihim"
 """
 )
 

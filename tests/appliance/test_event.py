@@ -38,14 +38,18 @@ ANSWERED = Event(
 )
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | st.text(st.characters(codec="utf-8")),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=3)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\0")), inner, max_size=3)
     ),
     max_leaves=6,
 )
-bodies = st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=12), plain, max_size=5)
-words = st.text(st.characters(codec="utf-8"), max_size=30)
+bodies = st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), plain, max_size=5)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 events = st.builds(
     Event,
     origin=st.just(ORIGIN),

@@ -15,10 +15,11 @@ import pytest
 
 from appliance import migrations
 from appliance.case import State
+from appliance.database import DataFile, Place, connect
 from appliance.errors import CaseError, EventError, NotFound, StoreError
 from appliance.event import CITIZEN, GENESIS, Actor, Event, chained, dump
 from appliance.logbook import Logbook
-from appliance.store import HUB, Store, connect, create
+from appliance.store import HUB, Store, create
 from tests.fakes import (
     CENTRE,
     DAY,
@@ -60,6 +61,17 @@ def rows(store: Store, table: str) -> int:
     return int(store.db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
 
+@pytest.fixture(params=["file", "server"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Place]:
+    """The same store on SQLite and on PostgreSQL."""
+    if request.param == "server":
+        return request.getfixturevalue("servers")
+    return lambda name: DataFile(tmp_path / name)
+
+
+in_a_file = pytest.mark.parametrize("places", ["file"], indirect=True)
+
+
 @pytest.fixture
 def case(box: Store) -> str:
     return open_case(box)
@@ -68,6 +80,7 @@ def case(box: Store) -> str:
 # --- what was said stays
 
 
+@in_a_file
 def test_a_committed_case_is_there_after_the_power_comes_back(box: Store, case: str, tmp_path: Path) -> None:
     with Store(tmp_path / "box", box.clock) as again:
         assert again.case(case).words == "May lubak po"
@@ -81,6 +94,7 @@ def test_every_event_counts_on_from_the_last(box: Store, case: str) -> None:
     assert box.verify() == {box.origin: ""}
 
 
+@in_a_file
 @pytest.mark.parametrize(
     "statement",
     [
@@ -99,6 +113,7 @@ def test_no_event_can_be_changed_or_deleted(box: Store, case: str, statement: st
     assert box.case(case).words == "May lubak po"
 
 
+@in_a_file
 def test_every_connection_keeps_what_it_acknowledged(box: Store, tmp_path: Path) -> None:
     with Store(tmp_path / "box", box.clock) as second:
         for store in (box, second):
@@ -107,6 +122,7 @@ def test_every_connection_keeps_what_it_acknowledged(box: Store, tmp_path: Path)
             assert store.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
+@in_a_file
 def test_the_data_file_is_for_its_owner_only(box: Store, case: str, tmp_path: Path) -> None:
     for name in (FILE, f"{FILE}-wal"):
         assert (tmp_path / "box" / name).stat().st_mode & 0o777 == 0o600
@@ -160,6 +176,7 @@ def test_a_transaction_inside_another_belongs_to_it(box: Store, case: str) -> No
     assert rows(box, "events") == 1
 
 
+@in_a_file
 def test_numbers_for_references_are_never_given_twice(box: Store, tmp_path: Path) -> None:
     with Store(tmp_path / "box", box.clock) as second:
         given = []
@@ -192,6 +209,7 @@ def _write_many(folder: str, author: str, name: str, count: int, done: Any) -> N
         done.put(repr(error))
 
 
+@in_a_file
 def test_two_programs_writing_at_once_leave_one_whole_chain(box: Store, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     done = context.Queue()
@@ -211,6 +229,7 @@ def test_two_programs_writing_at_once_leave_one_whole_chain(box: Store, tmp_path
     assert sum(one != other for one, other in pairwise(authors)) > 2, "they never took turns"
 
 
+@in_a_file
 def test_a_file_that_another_program_holds_too_long_is_a_clear_error(box: Store, tmp_path: Path) -> None:
     other = connect(tmp_path / "box" / FILE)
     box.db.execute("PRAGMA busy_timeout = 20")
@@ -532,6 +551,7 @@ def verified(copied: sqlite3.Connection, tmp_path: Path) -> dict[str, str]:
         return store.verify()
 
 
+@in_a_file
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
@@ -562,6 +582,7 @@ def test_each_kind_of_tampering_is_named(
     assert found[box.origin].startswith(problem)
 
 
+@in_a_file
 @pytest.mark.parametrize(
     "statement",
     [
@@ -578,10 +599,12 @@ def test_a_complaint_cannot_be_hidden_from_the_lists_unnoticed(
     assert any(verified(copied, tmp_path).values())
 
 
+@in_a_file
 def test_an_untouched_copy_is_whole(box: Store, copied: sqlite3.Connection, tmp_path: Path) -> None:
     assert verified(copied, tmp_path) == {box.origin: ""}
 
 
+@in_a_file
 def test_a_number_that_is_text_is_named_not_raised(box: Store, copied: sqlite3.Connection, tmp_path: Path) -> None:
     copied.execute(f"UPDATE events SET fields = CAST(x'ff' AS TEXT) WHERE {PLACE} = 2")
     assert verified(copied, tmp_path) == {box.origin: "event 2 cannot be read"}
@@ -602,6 +625,7 @@ def test_an_empty_file_says_what_to_do(tmp_path: Path) -> None:
         Store(tmp_path, FakeClock())
 
 
+@in_a_file
 def test_a_file_of_a_newer_version_is_left_alone(box: Store, tmp_path: Path) -> None:
     box.db.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dulog', '0099_flying', '2030')"
@@ -612,6 +636,7 @@ def test_a_file_of_a_newer_version_is_left_alone(box: Store, tmp_path: Path) -> 
         create(tmp_path / "box", DEVICE.id)
 
 
+@in_a_file
 def test_a_file_of_another_device_is_not_used(box: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=f"belongs to box {DEVICE.id}, not to box {CENTRE.id}"):
         create(tmp_path / "box", CENTRE.id)
@@ -619,6 +644,7 @@ def test_a_file_of_another_device_is_not_used(box: Store, tmp_path: Path) -> Non
         create(tmp_path / "box", DEVICE.id, HUB)
 
 
+@in_a_file
 def test_making_the_file_again_keeps_everything(box: Store, case: str, tmp_path: Path) -> None:
     create(tmp_path / "box", DEVICE.id)
     with Store(tmp_path / "box", FakeClock()) as again:
@@ -658,7 +684,7 @@ def test_a_power_cut_while_the_schema_is_made_does_no_harm(tmp_path: Path) -> No
         return sqlite3.SQLITE_DENY if calls > 5 else sqlite3.SQLITE_OK
 
     connection.set_authorizer(cut)
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(StoreError):
         migrations.migrate(connection)
     connection.close()
     create(tmp_path, DEVICE.id)
@@ -666,6 +692,7 @@ def test_a_power_cut_while_the_schema_is_made_does_no_harm(tmp_path: Path) -> No
         open_case(store)
 
 
+@in_a_file
 def test_what_sqlite_cannot_read_is_an_error_of_ours(box: Store, case: str) -> None:
     box.db.set_authorizer(
         lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_READ else sqlite3.SQLITE_OK

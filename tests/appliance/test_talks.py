@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from appliance import migrations, store
+from appliance import migrations
 from appliance.counter import Draft
+from appliance.database import connect
 from appliance.store import Store
 from appliance.talk import TIMEOUT, Asks, Pending, Talk
 from appliance.talks import Talks
@@ -50,7 +51,7 @@ def test_a_data_file_made_before_there_were_talks_is_brought_up_with_all_it_hold
     tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (ground,) = [step for step in migrations._SCHEMA._migrations if step.name == "0001_ground"]
-    connection = store.connect(tmp_path / "dulog.db")
+    connection = connect(tmp_path / "dulog.db")
     with monkeypatch.context() as older:
         older.setattr(migrations._SCHEMA, "_migrations", [ground])
         migrations.migrate(connection)
