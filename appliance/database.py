@@ -53,8 +53,11 @@ class Database(Protocol):
     def executemany(self, query: str, rows: Sequence[Sequence[Any]], /) -> Rows:
         """Run one statement for each row. Raises StoreError."""
 
-    def begin(self) -> None:
-        """Begin a transaction that is a writer from its beginning. Raises StoreError."""
+    def begin(self, *, lasting: bool = True) -> None:
+        """Begin a transaction that is a writer from its beginning. Raises StoreError.
+
+        One that is not `lasting` may be committed before it is on the disk, where that is faster.
+        """
 
     def hold(self, device: str) -> None:
         """Let nobody else write about this device until the transaction ends; nothing outside of one."""
@@ -92,7 +95,7 @@ class Connection(sqlite3.Connection):
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
-    def begin(self) -> None:
+    def begin(self, *, lasting: bool = True) -> None:
         """A deferred BEGIN that turns into a writer fails with "database is locked" whatever the timeout."""
         self.execute("BEGIN IMMEDIATE")
 

@@ -84,7 +84,7 @@ class Logbook:
 
     def heard_from(self, peer: str, card: bytes, psgc: str) -> None:
         """Remember when a box or the hub last said hello, its card, and the barangay it serves."""
-        with self._store.writing():
+        with self._store.writing(lasting=False):
             row = (peer, card, psgc, self._store.clock.now())
             self._store.db.execute(_HEARD, row)
 

@@ -182,9 +182,12 @@ class Store:
         """Close the connection."""
         self.db.close()
 
-    def writing(self) -> "Writing":
-        """One transaction as a `with` block; inside another one it joins that."""
-        return Writing(self)
+    def writing(self, *, lasting: bool = True) -> "Writing":
+        """One transaction as a `with` block; inside another one it joins that.
+
+        What need not be `lasting` may be undone by a power cut: it is said again anyhow, and a server is faster so.
+        """
+        return Writing(self, lasting=lasting)
 
     def forget(self) -> bool:
         """Empty the log in which what was wiped from the data file still lies; False if others are reading just now.
@@ -208,6 +211,8 @@ class Store:
         """
         if not self.db.in_transaction:
             raise StoreError("append outside of writing()")
+        if case_id and not self._key(case_id):
+            raise NotFound("no such case here")
         device = device_of(case_id) if case_id and self.role == HUB else ""
         self.db.hold(device or self.author)
         origin, number, seq, head = self._own_end(device, urgent=urgent or lane_of(case_id) == URGENT)
@@ -377,8 +382,11 @@ class Store:
 
     def case(self, case_id: str) -> Case:
         """The fold of everything said about a case. Raises NotFound."""
+        key = self._key(case_id)
+        if not key:
+            raise NotFound("no such case here")
         self.db.hold(device_of(case_id))
-        return self._case(self._key(case_id))
+        return self._case(key)
 
     def events_of(self, case_id: str) -> list[Event]:
         """All events of a case, in the order in which they came; none for a case that is not here."""
@@ -690,16 +698,17 @@ class Store:
 class Writing:
     """A transaction that is a writer from its beginning."""
 
-    __slots__ = ("_outermost", "_store")
+    __slots__ = ("_lasting", "_outermost", "_store")
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, lasting: bool = True) -> None:
         """Nothing begins yet."""
         self._store = store
+        self._lasting = lasting
         self._outermost = not store.db.in_transaction
 
     def __enter__(self) -> None:
         if self._outermost:
-            self._store.db.begin()
+            self._store.db.begin(lasting=self._lasting)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if not self._outermost:

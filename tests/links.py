@@ -23,6 +23,7 @@ from appliance.box import Box
 from appliance.calendar import philippines
 from appliance.case import Case
 from appliance.counter import Draft
+from appliance.database import Place
 from appliance.desk import Desk, pages
 from appliance.event import Actor, Event
 from appliance.service import Stop, _Format, log
@@ -199,16 +200,16 @@ class Hall(Side):
 
 
 class Hub(Side):
-    """The national side."""
+    """The national side; its data lies in its folder or at another `place`."""
 
-    def __init__(self, folder: Path, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock, place: Place | None = None) -> None:
         self.boxes: list[str] = []
         me = identity.load(folder)
-        create(folder, me.id, HUB)
+        self.place = create(place or folder, me.id, HUB)
         super().__init__(folder, me, clock)
 
     def open(self) -> Store:
-        return Store(self.folder, self.clock)
+        return Store(self.place, self.clock)
 
     def road_on(self, link: Link) -> LinkRoad:
         return link.road("up/+", "down/")
@@ -227,10 +228,12 @@ class Hub(Side):
 class World:
     """One hub, some halls, one road."""
 
-    def __init__(self, folder: Path, *, halls: int = 1, link: Link | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, halls: int = 1, link: Link | None = None, hub_place: Place | None = None
+    ) -> None:
         self.clock = FakeClock()
         self.link = link or Link()
-        self.hub = Hub(folder / "hub", self.clock)
+        self.hub = Hub(folder / "hub", self.clock, hub_place)
         self.halls = [Hall(folder / f"hall{index}", self.clock, self.hub.me.id, index) for index in range(1, halls + 1)]
         self.hub.boxes = [hall.me.id for hall in self.halls]
         self.sides: list[Side] = [self.hub, *self.halls]

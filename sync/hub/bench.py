@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from appliance import identity
-from appliance.children import ChildError, Children
+from appliance.children import Child, ChildError, Children
 from appliance.clock import SystemClock
 from appliance.config import Broker
 from appliance.database import DataFile, Place
@@ -78,15 +78,15 @@ class Hub:
         path.write_text("\n".join(lines), "utf-8")
         return path
 
-    def start(self, database: str, workers: int, boxes: Sequence[Box]) -> None:
-        """Start the broker and the workers, which know these boxes."""
+    def start(self, database: str, workers: int, boxes: Sequence[Box]) -> list[Child]:
+        """Start the broker and the workers, which know these boxes; gives the workers."""
         with Store(self.place, SystemClock()) as store, store.writing():
             for box in boxes:
                 Logbook(store).heard_from(box.me.id, box.me.card.encoded(), "0403403014")
         self.children.start("broker", "sync.hub.broker", ["--folder", str(self.folder), "--port", str(self.port)])
         path = self.configure(database)
-        for number in range(workers):
-            self.children.start(f"intake{number}", "sync.hub.intake", ["--config", str(path)])
+        options = ["--config", str(path)]
+        return [self.children.start(f"intake{number}", "sync.hub.intake", options) for number in range(workers)]
 
 
 class Load:
@@ -180,25 +180,39 @@ class Load:
                     self.resent += 1
 
 
-def measure(events: int, boxes: int, devices: int) -> dict[str, Any]:
+class Run(NamedTuple):
+    """One measurement: what it is called, how many workers, events a frame, on a server, at a rate or (0) flat out."""
+
+    name: str
+    workers: int
+    batch: int = BATCH
+    server: bool = True
+    rate: float = 0.0
+
+
+RUNS: Final = (
+    Run("SQLite, 1 worker", 1, server=False),
+    Run("one transaction an event, 2 workers", 2, batch=1),
+    Run("1 worker", 1),
+    Run("2 workers", 2),
+    Run("4 workers", 4),
+    Run(f"2 workers at {_RATE}/s", 2, rate=_RATE),
+)
+
+
+def measure(events: int, boxes: int, devices: int, runs: Sequence[Run] = RUNS) -> dict[str, Any]:
     """All figures, and the bar if it was missed."""
     hub = Identity(hashlib.sha256(b"the hub").digest())
     fleet = [Box(number, hub.card) for number in range(boxes)]
     share = max(BATCH, events // boxes)
-    frames = [(box, box.frames(share, BATCH)) for box in fleet]
-    singles = [(box, box.frames(max(1, share // 10), 1)) for box in fleet]
     figures: dict[str, Any] = {"events": share * boxes, "boxes": boxes, "processors": os.cpu_count()}
     cluster = Cluster()
     try:
-        for name, workers, said, rate in (
-            ("SQLite, 1 worker", 1, frames, 0.0),
-            ("one transaction an event, 2 workers", 2, singles, 0.0),
-            ("1 worker", 1, frames, 0.0),
-            ("2 workers", 2, frames, 0.0),
-            ("4 workers", 4, frames, 0.0),
-            (f"2 workers at {_RATE}/s", 2, [(box, said[:2]) for box, said in frames], float(_RATE)),
-        ):
-            figures |= _intake(name, cluster if "SQLite" not in name else None, workers, said, rate)
+        for run in runs:
+            # a slow way gets less to do, and a rate that is low no more than it takes to see it
+            count = share if run.batch == BATCH and not run.rate else max(BATCH, share // 10)
+            said = [(box, box.frames(count, run.batch)) for box in fleet]
+            figures |= _intake(run, cluster if run.server else None, said)
         if devices:
             figures |= _storm(cluster, devices)
     finally:
@@ -210,7 +224,7 @@ def measure(events: int, boxes: int, devices: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _hub(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
+def hub_on(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
     """A hub with an empty store, and the address of its database."""
     with tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as name, Children(Path(name)) as children:
         folder = Path(name)
@@ -226,12 +240,10 @@ def _hub(cluster: Cluster | None) -> Iterator[tuple[Hub, str]]:
                 cluster.drop(folder.name)
 
 
-def _intake(
-    name: str, cluster: Cluster | None, workers: int, said: Sequence[tuple[Box, Sequence[Batch]]], rate: float
-) -> dict[str, Any]:
-    with _hub(cluster) as (hub, database):
-        hub.start(database, workers, [box for box, _ in said])
-        load = Load(said, hub.port, rate)
+def _intake(run: Run, cluster: Cluster | None, said: Sequence[tuple[Box, Sequence[Batch]]]) -> dict[str, Any]:
+    with hub_on(cluster) as (hub, database):
+        hub.start(database, run.workers, [box for box, _ in said])
+        load = Load(said, hub.port, run.rate)
         try:
             took = load.run(hub.children)
         finally:
@@ -240,18 +252,18 @@ def _intake(
         with Store(hub.place, SystemClock()) as store:
             held = sum(stream.seq for stream in store.streams(ours=False))
         if held != count:
-            raise StoreError(f"{name}: {held} events are stored and {count} were acknowledged")
-        figures: dict[str, Any] = {} if rate else {f"{name}, events/s": round(count / took)}
+            raise StoreError(f"{run.name}: {held} events are stored and {count} were acknowledged")
+        figures: dict[str, Any] = {} if run.rate else {f"{run.name}, events/s": round(count / took)}
         return figures | {
-            f"{name}, ack p50 ms": _at(load.seconds, 0.5),
-            f"{name}, ack p99 ms": _at(load.seconds, 0.99),
-            **({f"{name}, sent again": load.resent} if load.resent else {}),
+            f"{run.name}, ack p50 ms": _at(load.seconds, 0.5),
+            f"{run.name}, ack p99 ms": _at(load.seconds, 0.99),
+            **({f"{run.name}, sent again": load.resent} if load.resent else {}),
         }
 
 
 def _storm(cluster: Cluster, devices: int) -> dict[str, Any]:
     """The hub's own loop, when all boxes come back at the same moment."""
-    with _hub(cluster) as (hub, database):
+    with hub_on(cluster) as (hub, database):
         hub.children.start("broker", "sync.hub.broker", ["--folder", str(hub.folder), "--port", str(hub.port)])
         boxes = [Box(number, hub.me.card).me.id for number in range(devices)]
         hub.children.start("hub", "sync.hub", ["--config", str(hub.configure(database, boxes)), "--code=bench"])

@@ -68,10 +68,13 @@ class PostgresConnection:
             raise _ours(error) from error
         return self._counted(cursor)
 
-    def begin(self) -> None:
+    def begin(self, *, lasting: bool = True) -> None:
         """Begin; each statement sees what others have committed by then."""
         self._held.clear()
-        self.execute("BEGIN")
+        try:
+            self._connection.execute(b"BEGIN" if lasting else b"BEGIN; SET LOCAL synchronous_commit TO off")
+        except psycopg.Error as error:
+            raise _ours(error) from error
 
     def hold(self, device: str) -> None:
         """Take the device's lock, once a transaction; it opens at the transaction's end."""

@@ -15,10 +15,11 @@ from tests.links import CODE, Browser, desk_pages, logged, slip, world
 SCRIPT = "<script>alert('Kumusta')</script><img src=x onerror=alert(1)>\"'&lt;"
 
 
-@pytest.fixture
-def made(tmp_path):
-    """A hub that holds a case of the barangay's and one of the city engineer's."""
-    with world(tmp_path) as world_made:
+@pytest.fixture(params=["file", "server"])
+def made(request, tmp_path):
+    """A hub that holds a case of the barangay's and one of the city engineer's; its data in a file, or on a server."""
+    place = request.getfixturevalue("servers")("hub") if request.param == "server" else None
+    with world(tmp_path, hub_place=place) as world_made:
         world_made.own = world_made.hall.file("Maingay po ang kapitbahay.")
         world_made.road = world_made.hall.file(
             "May lubak po.", service="road-repair", phone=MARIA, name="Juan", sms=True
@@ -459,6 +460,7 @@ def test_an_error_shows_no_trace_and_leaves_no_citizens_words_in_the_log(made):
     assert not [line for line in lines if "lubak" in line or "0917" in line]
 
 
+@pytest.mark.parametrize("made", ["file"], indirect=True)
 def test_a_data_file_that_is_gone_is_said_to_the_log_and_not_to_the_officer(made, agency):
     path = made.hub.folder / "dulog.db"
     path.rename(made.hub.folder / "gone")

@@ -32,11 +32,15 @@ def sealed(frame, author, addressee):
     return Channel(author, addressee.card).seal(frame)
 
 
-@pytest.fixture
-def quiet(tmp_path):
-    """A world whose road is good."""
-    with world(tmp_path) as made:
+@pytest.fixture(params=["file", "server"])
+def quiet(request, tmp_path):
+    """A world whose road is good; the hub's data lies in a file, or on a server."""
+    place = request.getfixturevalue("servers")("hub") if request.param == "server" else None
+    with world(tmp_path, hub_place=place) as made:
         yield made
+
+
+in_a_file = pytest.mark.parametrize("quiet", ["file"], indirect=True)
 
 
 @pytest.fixture
@@ -240,11 +244,13 @@ def rolled_back(made):
     return old, new
 
 
+@in_a_file
 def test_a_hub_restored_from_an_older_backup_gets_the_cases_again(quiet):
     _, new = rolled_back(quiet)
     assert quiet.hub.store.case(new).words == "Bago po."
 
 
+@in_a_file
 def test_a_reply_of_a_hub_restored_from_an_older_backup_still_reaches_the_hall(quiet):
     old, _ = rolled_back(quiet)
     engineer(quiet.hub).reply(old, "Sagot pagkatapos ng sakuna po.")
@@ -254,6 +260,7 @@ def test_a_reply_of_a_hub_restored_from_an_older_backup_still_reaches_the_hall(q
     }
 
 
+@in_a_file
 def test_a_late_acknowledgement_from_before_a_restore_does_not_hold_the_cases_back(quiet):
     quiet.hall.file("Luma po.")
     quiet.start()
