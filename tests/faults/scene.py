@@ -26,6 +26,7 @@ _PORT: Final = 18830
 _WORKERS: Final = 2
 _ENGINEER: Final = Actor("officer", "city-engineering", "Jose Cruz", "Engineer II")
 _ALL: Final = 10**6
+_STARTED: Final = 1.0
 _PATIENCE: Final = 60.0
 """Seconds for everything to arrive once nothing goes wrong any more."""
 
@@ -138,12 +139,16 @@ class Scene:
     def settle(self) -> float:
         """Start everything once more and wait until all has arrived that is to arrive; the seconds it took.
 
+        The centre first: a box that is told that nobody is there rests for a while before it tries again.
         Without an end to the waiting nobody would learn what was lost: after a while it is what it is.
         """
         self.clock.by = self.box.wrong_by = 0.0
+        halls = (self.box, self.naive_box)
         for program in self.programs:
             program.kill()
-        for program in self.programs:
+        for program in (*(one for one in self.programs if one not in halls), *halls):
+            if program in halls:
+                time.sleep(_STARTED)
             program.start()
         began = time.monotonic()
         while time.monotonic() - began < _PATIENCE:

@@ -17,7 +17,7 @@ from tests.faults.chaos import TEN_YEARS
 
 FIRST = int(os.environ.get("DULOG_SEED", "1"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("DULOG_CHAOS_SEEDS", "1")))
-SECONDS = float(os.environ.get("DULOG_CHAOS_SECONDS", "7"))
+SECONDS = float(os.environ.get("DULOG_CHAOS_SECONDS", "5"))
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.faults, pytest.mark.broker]
