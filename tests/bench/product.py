@@ -70,11 +70,15 @@ def backlog(folder: Path, cases: int, seed: int) -> Path:
 def documents(folder: Path, file: Path, count: int) -> Path:
     """The first events of a backlog with their names, one JSON document a line: what the others are to carry."""
     with Box.at(folder / "dulog.toml").store() as store, file.open("w") as out:
-        said, _ = store.said_after(store.origin, 0, count=count, size=2**40)
-        for seq, fields in enumerate(said, 1):
-            document = {"origin": store.origin, "seq": seq, **dict(zip(_FIELDS, fields, strict=True))}
-            document["case"] = document["case"] or f"{store.origin}/{seq}"
-            out.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        for stream in store.streams(ours=True):
+            said, _ = store.said_after(stream.origin, 0, count=count, size=2**40)
+            for seq, fields in enumerate(said, 1):
+                document = {"origin": stream.origin, "seq": seq, **dict(zip(_FIELDS, fields, strict=True))}
+                document["case"] = document["case"] or f"{stream.origin}/{seq}"
+                out.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+            count -= len(said)
+    if count:
+        raise ChildError(f"{count} cases of the backlog are missing")
     return file
 
 
