@@ -23,6 +23,9 @@ from tests.bench.ends import Ends
 from tests.bench.texts import draft
 
 PORT: Final = 1883
+_LOADED: Final = 60.0
+"""Seconds that a program may take to start."""
+
 _FIELDS: Final = ("case", "turn", "kind", "at", "clock", "actor", "body")
 _URGENT: Final = Draft("incident", "May sunog po sa Purok 2, kumakalat na!", "fil", phone="+639170000001", sms=True)
 
@@ -108,8 +111,17 @@ class Product:
         until(ends, "the hub is there", lambda: Logbook(self._hub).reports().get("sync", ("",))[0].endswith("open"), 30)
 
     def start(self) -> None:
-        """Start the box's `sync` program: from now on it counts."""
-        self._ends.near("sync", sys.executable, "-m", "sync", "--config", str(self.path))
+        """Start the box's `sync` program and wait until it is loaded, as it tells systemd: from then on it counts."""
+        place = self.path.with_name("up")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
+            ready.bind(str(place))
+            ready.settimeout(_LOADED)
+            where = f"NOTIFY_SOCKET={place}"
+            self._ends.near("sync", "env", where, sys.executable, "-m", "sync", "--config", str(self.path))
+            try:
+                ready.recv(64)
+            except TimeoutError as error:
+                raise ChildError("the box's sync program does not start") from error
 
     def committed(self) -> int:
         """How many cases the hub has."""

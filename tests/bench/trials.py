@@ -2,8 +2,8 @@
 """Trials: one sender on one bad line, each time with a line, programs and data files of its own.
 
 Ours is the product itself: the `sync` program of a box with a data file, mosquitto and the hub's program, real
-processes at the two ends of an emulated line; done is the hub's commit, the start of the program included. The others
-start their clock once they are loaded, and are done when they believe it themselves.
+processes at the two ends of an emulated line; done is the hub's commit. The others are done when they believe it
+themselves. Everybody's clock starts once the program is loaded, before it connects.
 """
 
 import os
@@ -50,8 +50,9 @@ class Trials:
         place = self._place()
         with Ends(self._line, self._seed + self._count, place) as ends:
             product = Product(self._prepared, place, ends)
-            before, started = ends.counts(), time.monotonic()
+            before = ends.counts()
             product.start()
+            started = time.monotonic()
             if outage:
                 until(ends, "a third is there", lambda: product.committed() >= self._cases // 3, _PATIENCE)
                 ends.cut()

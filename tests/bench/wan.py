@@ -20,7 +20,7 @@ from tests.bench.sandbox import inside, sandbox
 from tests.bench.trials import Drain, Trials
 
 BARS: Final = {"paho ratio": 4.0, "PouchDB ratio": 6.0}
-"""How many times as fast as each we must be."""
+"""How many times as fast as each we must be on the 64 kbit/s line."""
 
 URGENT_BAR: Final = 5.0
 """Seconds for an urgent case through the backlog, on the 64 kbit/s line."""
@@ -89,13 +89,15 @@ class Report:
     def close(self) -> dict[str, Any]:
         """All figures, and the bars that were missed."""
         found = self.figures
+        found["load of the machine"] = round(os.getloadavg()[0], 1)
+        if self._line != LINES["64k"]:
+            return found
         missed = [f"{name}: {found[name]}" for name, bar in BARS.items() if found.get(name, bar) < bar]
         urgent = found.get("urgent s", 0.0)
-        if self._line == LINES["64k"] and not (isinstance(urgent, float) and urgent <= URGENT_BAR):
+        if not (isinstance(urgent, float) and urgent <= URGENT_BAR):
             missed.append(f"urgent s: {urgent}")
-        found["load of the machine"] = round(os.getloadavg()[0], 1)
-        found["bars"] = [f"{name} >= {bar:g}" for name, bar in BARS.items()] + [f"urgent s, 64k <= {URGENT_BAR:g}"]
-        return found | {"missed": missed or ["none"]}
+        bars = [*(f"{name} >= {bar:g}" for name, bar in BARS.items()), f"urgent s <= {URGENT_BAR:g}"]
+        return found | {"bars": bars, "missed": missed or ["none"]}
 
     def _add(self, name: str, drain: Drain) -> None:
         self.figures[f"{name} s"] = round(drain.seconds, 1)
