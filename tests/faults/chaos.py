@@ -48,7 +48,9 @@ class Faults:
         down = (scene.hub, *scene.workers, scene.naive_hub)
         for program in down:
             program.kill()
+        known = scene.naive_sent()
         scene.life(0.5)
+        scene.live_until(lambda: scene.naive_sent() - known)  # something is in the broker's hands alone
         self._pull(scene.broker)
         for program in down:
             program.start()
@@ -127,7 +129,7 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, object]:
     happened: Tally[str] = Tally()
     try:
         faults = Faults(scene, raw=options.raw)
-        scene.life(2.0)
+        scene.live_until(scene.works)
         began, coming = time.monotonic(), list[Callable[[], None]]()
         while time.monotonic() - began < options.seconds:
             coming = coming or faults.kinds()

@@ -5,6 +5,7 @@ import contextlib
 import random
 import time
 from collections import Counter as Tally
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -115,6 +116,25 @@ class Scene:
                 program.tend()
             time.sleep(self.random.uniform(0.005, 0.05))
 
+    def live_until(self, ready: Callable[[], object]) -> None:
+        """Let life go on until it is so: on a busy machine programs take long to start, and nothing would happen."""
+        began = time.monotonic()
+        while not ready() and time.monotonic() - began < _PATIENCE:
+            self.life(0.3)
+
+    def works(self) -> bool:
+        """Whether cases arrive on both roads."""
+        return bool(self.words("hub")) and bool(self.naive_arrived())
+
+    def naive_arrived(self) -> Tally[str]:
+        """The words of every case at the naive hub, and how often it is there."""
+        with contextlib.closing(opened(self._folder / "naive-hub.db")) as db:
+            return Tally(words for (words,) in db.execute("SELECT words FROM cases"))
+
+    def naive_sent(self) -> set[str]:
+        """The words of every case that the naive box believes to be safe."""
+        return {words for (words,) in self._naive_cases.execute("SELECT words FROM cases WHERE sent")}
+
     def file(self) -> None:
         """A citizen here is told that the case is safe, and one at the naive hall."""
         words = f"Kaso {len(self.filed)} {self.random.randrange(10**9)}"
@@ -189,8 +209,6 @@ class Scene:
             ]
 
     def _naive(self) -> dict[str, int]:
-        with contextlib.closing(opened(self._folder / "naive-hub.db")) as db:
-            stored = Tally(words for (words,) in db.execute("SELECT words FROM cases"))
-        sent = {words for (words,) in self._naive_cases.execute("SELECT words FROM cases WHERE sent")}
+        stored = self.naive_arrived()
         twice = sum(count - 1 for count in stored.values())
-        return {"naive: lost": len(sent - set(stored)), "naive: stored twice": twice}
+        return {"naive: lost": len(self.naive_sent() - set(stored)), "naive: stored twice": twice}
