@@ -48,7 +48,8 @@ def sandbox(module: str, arguments: Sequence[str]) -> int:
             f"no namespaces of our own ({probe.stderr.strip()}); it needs CAP_NET_ADMIN and CAP_SYS_ADMIN"
         )
     with tempfile.TemporaryDirectory(prefix="dulog-bench-", ignore_cleanup_errors=True) as folder:
-        environment = {**os.environ, _INSIDE: folder}
+        Path(folder).chmod(0o711)  # a PostgreSQL server in it is another user's
+        environment = {**os.environ, _INSIDE: folder, "TMPDIR": folder}
         command += [sys.executable, "-m", module, *arguments]
         with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as inner:
             return inner.wait()
