@@ -2,11 +2,12 @@
 """Figures: the reports an office must hand in, and what can be measured."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -18,6 +19,9 @@ from appliance.console.printed import as_json_option, hub_store, ms, show
 from appliance.errors import DeviceError
 from appliance.logbook import Logbook
 from appliance.words import MANILA, local
+
+_ROOT: Final = Path(__file__).parents[2]
+"""Of the repository, where there is one: the bad line is a test tool."""
 
 
 @click.group("report")
@@ -107,13 +111,24 @@ def bench_sync(as_json: bool) -> None:
     show(_apart("sync.bench.frames"), as_json)
 
 
-def _apart(module: str, *options: str) -> dict[str, Any]:
-    """What a bench prints that is a program of its own, for the core knows neither Kivy nor roads."""
-    done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, check=False)
-    if done.returncode:
-        raise DeviceError(f"{module} could not measure; what it said is above")
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+@bench_group.command("wan")
+@click.option("--line", "lines", type=click.Choice(("64k", "40k", "1m")), multiple=True, default=("64k",))
+@click.option("--cases", default=1000, show_default=True)
+@click.option("--runs", default=3, show_default=True, help="Runs of ours; the middle one counts.")
+@click.option("--seed", default=1, show_default=True, help="Of the texts and of what the line loses.")
+@click.option("--trial", "trials", multiple=True, help="Only these: outage, paho, wait, pouchdb, urgent.")
+@as_json_option
+def bench_wan(
+    lines: tuple[str, ...], cases: int, runs: int, seed: int, trials: tuple[str, ...], as_json: bool
+) -> NoReturn:
+    """Carry a backlog over a bad line, beside JSON messages with paho and PouchDB's replication; 15 minutes a line."""
+    if not (_ROOT / "tests" / "bench" / "wan.py").exists():
+        raise DeviceError("bench wan: the bad line is a test tool; run it from the repository")
+    options = [f"--cases={cases}", f"--runs={runs}", f"--seed={seed}", *(f"--line={line}" for line in lines)]
+    options += [*(["--trials", *trials] if trials else []), *(["--json"] if as_json else [])]
+    # in our place, so that whoever ends us ends the line: the core knows no network
+    arguments = [sys.executable, "-m", "tests.bench.wan", *options]
+    os.execve(sys.executable, arguments, {**os.environ, "PYTHONPATH": str(_ROOT)})  # noqa: S606 our own program
 
 
 @bench_group.command("hub")
@@ -125,11 +140,16 @@ def bench_hub(events: int, boxes: int, devices: int, as_json: bool) -> None:
     """Time the hub's intake with 1, 2 and 4 workers on PostgreSQL, beside SQLite and a transaction an event."""
     numbers = {"--events": events, "--boxes": boxes, "--devices": devices}
     options = [part for name, number in numbers.items() for part in (name, str(number))]
-    # a program of its own: the core knows no road and no server
-    done = subprocess.run([sys.executable, "-m", "sync.hub.bench", *options], stdout=subprocess.PIPE, check=False)
+    show(_apart("sync.hub.bench", *options), as_json)
+
+
+def _apart(module: str, *options: str) -> dict[str, Any]:
+    """What a bench prints that is a program of its own, for the core knows neither Kivy nor roads."""
+    done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise DeviceError("the hub could not be measured; what it said is above")
-    show(json.loads(done.stdout), as_json)
+        raise DeviceError(f"{module} could not measure; what it said is above")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 COMMANDS = (report_group, bench_group)

@@ -95,6 +95,13 @@ class Cluster:
             else:
                 return
 
+    def crash(self) -> None:
+        """End the server at once, with nothing of it left running, and start it again: it recovers from its log."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait()
+        self._start()
+
     def url(self, database: str) -> str:
         """The address of one of its databases."""
         return f"postgresql://dulog@/{database}?host={self.folder}"

@@ -278,3 +278,8 @@ def test_leaving_a_road_that_never_opened_ends_its_thread(tmp_path):
     road.close()
     assert time.monotonic() - began < 3
     until("the thread has ended", lambda: threading.active_count() == before, 3)
+
+
+def test_a_connection_on_which_nothing_is_answered_is_given_up_long_before_tcp_would(road):
+    patience = road._client.socket().getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    assert patience == 20_000
