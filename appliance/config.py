@@ -51,12 +51,15 @@ class Broker:
     """Where the MQTT broker listens, and the id of the hub whose answers this box believes.
 
     For the demo: a box that was enrolled goes by what the hub gave it, over TLS. `door` is where it is enrolled.
+    `in_clear` lets one that was not call another machine without TLS, in a laboratory: frames are sealed all the same,
+    who speaks and when is not hidden.
     """
 
     host: str = "127.0.0.1"
     port: int = 1883
     hub: str = ""
     door: str = ""
+    in_clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

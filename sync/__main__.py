@@ -59,7 +59,7 @@ def _road(box: Box, file: str, stop: Stop) -> MqttRoad:
     """The road over TLS to the brokers that the hub gave; without enrolment in clear, and only on this machine."""
     me, broker, known = box.identity.id, box.config.broker, box.enrolled
     if known is None:
-        if broker.host not in _LOOPBACK:
+        if broker.host not in _LOOPBACK and not broker.in_clear:
             raise ConfigError(f"{file}: broker.host: {broker.host} is another machine; run: dulog enroll")
         return MqttRoad(broker, name=me, hears=[DOWN + me], up=True)
     folder = box.config.hall.data

@@ -153,7 +153,7 @@ class Exchange:
     def restless(self) -> bool:
         """Whether there may be something to say of which the store knows nothing; a box is always to be asked."""
         talks = self._channel is not None and self._resumed_at != _NEVER and not self._psgc
-        said = self._returning or self._refusals
+        said = self._returning or self._refusals or self._missing
         return not talks or bool(said) or self._flight.busy or self._early.busy or self._files.restless
 
     def due(self, now: float) -> list[bytes]:

@@ -39,6 +39,7 @@ host = "broker.example"
 port = 8883
 hub = "kzdvvj2umnduyauf"
 door = "hub.example:8082"
+in_clear = true
 
 [sync]
 sms_gateway = "09181234567"

@@ -40,6 +40,7 @@ data = "{folder}/box"
 
 [broker]
 host = "{host}"
+in_clear = true
 port = {port}
 hub = "{hub}"
 

@@ -9,12 +9,14 @@ power cut does to a file is tested elsewhere.
 
 import random
 import shutil
+import tempfile
 from collections import Counter
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from appliance.database import DataFile
 from appliance.errors import CaseError
 from appliance.event import CITIZEN
 from appliance.ports import Clock
@@ -61,8 +63,8 @@ class Fuse:
 class MortalWriting(Writing):
     """A transaction whose program may be killed just before its commit, and just after."""
 
-    def __init__(self, store: "MortalStore") -> None:
-        super().__init__(store)
+    def __init__(self, store: "MortalStore", *, lasting: bool = True) -> None:
+        super().__init__(store, lasting=lasting)
         self._fuse = store.fuse
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -86,8 +88,8 @@ class MortalStore(Store):
         self.backlog = backlog
         self.db.execute("PRAGMA synchronous=OFF")
 
-    def writing(self) -> Writing:
-        return MortalWriting(self)
+    def writing(self, *, lasting: bool = True) -> Writing:
+        return MortalWriting(self, lasting=lasting)
 
     def epoch(self) -> str:
         """By the seed too, so that a life that went wrong goes wrong again."""
@@ -128,12 +130,10 @@ def mortal(link: Link, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
 @cache
 def fresh(role: str) -> tuple[bytes, str]:
     """The bytes of a data file in which nothing has been said, and the folder it was made in."""
-    folder = Path(f"/dev/shm/dulog-simulator-{role}")
-    shutil.rmtree(folder, ignore_errors=True)
-    path = create(folder, (DEVICE if role == BOX else CENTRE).id, role)
-    data = path.read_bytes()
-    shutil.rmtree(folder)
-    return data, path.name
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        create(Path(folder), (DEVICE if role == BOX else CENTRE).id, role)
+        path = DataFile(Path(folder)).path
+        return path.read_bytes(), path.name
 
 
 class Side:

@@ -23,7 +23,7 @@ AT = 1_775_005_200_123
 HOUR = 3_600_000
 
 WORDS = st.sampled_from(dictionary.words(1))
-LETTERS = st.text(st.characters(codec="utf-8"), max_size=40)
+LETTERS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 DIGITS = st.text("0123456789", min_size=1, max_size=20)
 CHECKED = st.integers(0, 10**16 - 1).map(lambda number: f"{number:010d}{98 - number * 100 % 97:02d}")
 """Digits that check themselves as a reference does, of its length and longer."""
