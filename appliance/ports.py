@@ -107,8 +107,8 @@ of a word; the microphone or the engine does not work."""
 class Heard:
     """What was understood of one utterance. It is never written down: no log, no disk.
 
-    `choice` is the id of what was understood, empty for none. `sure`: it may be taken as said; else the visitor is asked
-    whether it is right ("Ito po ba?"). Even what is sure files, sends or cancels nothing without an explicit yes.
+    `choice` is the id of what was understood, empty for none. `sure`: it may be taken as said; else the visitor is
+    asked whether it is right ("Ito po ba?"). Even what is sure files, sends or cancels nothing without an explicit yes.
     `digits` are those of a choice that asked for them. `problem` is one of PROBLEMS, empty where there is a choice or,
     of free speech, a transcript.
     """
