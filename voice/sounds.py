@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sounds: how Filipino, Cebuano and English words sound: for espeak-ng, for the matcher and for dictionaries. Pure.
 
-Filipino and Cebuano are written almost as they sound, and espeak-ng has neither. The mnemonics are those of espeak-ng's Indonesian voice, the nearest one it has;
-left to its own rules it reads "ng" and "mga" letter by letter, and swallows every unstressed e.
+Filipino and Cebuano are written almost as they sound, and espeak-ng has neither. The mnemonics are those of its
+Indonesian voice, the nearest one; left to its own rules that one reads "ng" and "mga" letter by letter, and swallows
+every unstressed e.
 """
 
 import re
