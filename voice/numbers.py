@@ -43,6 +43,12 @@ def in_words(text: str, language: str) -> str:
     return _NUMBER.sub(lambda match: _number(match[0], language), text)
 
 
+def digit_words(language: str) -> dict[str, str]:
+    """Each word for a digit, in the language and in English, which people mix, with its figure."""
+    said = {word: str(digit) for spoken in ("en", language) for digit, word in enumerate(DIGITS[spoken])}
+    return {**said, "zero": "0", "sero": "0", "oh": "0"}
+
+
 def cardinal(number: int, language: str) -> str:
     """A number below ten thousand as it is counted: up to ten in the language itself, above in its Spanish words."""
     if number <= 10 and language != "en":

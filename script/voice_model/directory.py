@@ -61,7 +61,13 @@ def _acoustics(network: Network) -> bytes:
     parts += [_words("</Triples> <LogProbs>"), _vector(logs), _words("</LogProbs> </TransitionModel>")]
     priors = np.maximum(network.priors, 1e-4)
     priors[0] = max(priors[0], 0.05)
-    parts += [_nnet(network), _words("<LeftContext>"), _whole(-CONTEXT[0]), _words("<RightContext>"), _whole(CONTEXT[-1])]
+    parts += [
+        _nnet(network),
+        _words("<LeftContext>"),
+        _whole(-CONTEXT[0]),
+        _words("<RightContext>"),
+        _whole(CONTEXT[-1]),
+    ]
     parts += [_words("<Priors>"), _vector(priors / priors.sum())]
     return b"".join(parts)
 

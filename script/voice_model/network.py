@@ -29,7 +29,19 @@ _OTHER_NAMES: Final = {
     **{"a#": "a", "A:": "a", "aa": "a", "V": "a", "0": "a", "O:": "o", "i:": "i", "u:": "u", "3": "E*", "3:": "E*"},
     **{"@": "a", "i@": "ja", "i@3": "i*", "A@": "a*", "o@": "o*", "O@": "o*", "e@": "E*", "U@": "u*", "oU": "ow"},
     **{"eI": "Ej", "aI": "aj", "aU": "aw", "OI": "oj", "aI@": "aja", "aI3": "ajE*", "aU@": "aw*", "@L": "El"},
-    **{"Z": "S", "t2": "t", "w": "w", "E2": "E", "o2": "o", "@2": "a", "@5": "a", "L": "l", "s;": "S", "b#": "b", "@-": "a"},
+    **{
+        "Z": "S",
+        "t2": "t",
+        "w": "w",
+        "E2": "E",
+        "o2": "o",
+        "@2": "a",
+        "@5": "a",
+        "L": "l",
+        "s;": "S",
+        "b#": "b",
+        "@-": "a",
+    },
 }
 """What espeak-ng's voices call sounds that are ours, or two or three of ours one after another."""
 

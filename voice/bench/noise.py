@@ -31,9 +31,9 @@ def babble(length: int, voices: Sequence[Samples], chance: Generator, talkers: i
     for _ in range(talkers):
         talk = np.zeros(0, np.float32)
         while len(talk) < length + RATE:
-            one = voices[chance.integers(len(voices))]
+            one = voices[int(chance.integers(len(voices)))]
             talk = np.concatenate([talk, one / loudness(one)])
-        start = chance.integers(0, len(talk) - length)
+        start = int(chance.integers(0, len(talk) - length))
         mixed += talk[start : start + length] * chance.uniform(0.5, 1.2)
     return _unit(mixed)
 
@@ -45,13 +45,13 @@ def echoed(samples: Samples, seconds: float, share: float, chance: Generator) ->
     answer[0] = 1.0
     size = 1 << (len(samples) + tail).bit_length()
     heard = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(answer, size), size)[: len(samples)]
-    return (heard * loudness(samples) / loudness(heard.astype(np.float32))).astype(np.float32)
+    return np.asarray(heard * loudness(samples) / loudness(np.asarray(heard, np.float32)), np.float32)
 
 
 def mixed(samples: Samples, noise: Samples, decibels: float) -> Samples:
     """Speech so many decibels above a noise of the same length."""
-    return samples + noise * np.float32(loudness(samples) / 10 ** (decibels / 20))
+    return np.asarray(samples + noise * loudness(samples) / 10 ** (decibels / 20), np.float32)
 
 
 def _unit(samples: Samples) -> Samples:
-    return (samples / np.sqrt((samples.astype(np.float64) ** 2).mean())).astype(np.float32)
+    return np.asarray(samples / np.sqrt((samples.astype(np.float64) ** 2).mean()), np.float32)
