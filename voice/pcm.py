@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PCM: how loud a piece of sound is, a floor under digital silence, and sound that is overwritten when it is done with."""
+"""PCM: how loud sound is, a floor under digital silence, and a recording that is overwritten when it is done with."""
 
 import math
 import random
@@ -17,7 +17,7 @@ _HISS: Final = tuple(_REFERENCE.gauss(0.0, 1.0) for _ in range(4093))
 """Noise as loud as 1, the same on every machine; a prime number of samples, so that no piece begins like the last."""
 
 
-def samples(sound: memoryview | bytes) -> "array[int]":
+def samples(sound: memoryview | bytes | bytearray) -> "array[int]":
     """The 16-bit samples of a piece of little-endian sound."""
     numbers = array("h")
     numbers.frombytes(sound[: len(sound) // 2 * 2])
@@ -26,7 +26,7 @@ def samples(sound: memoryview | bytes) -> "array[int]":
     return numbers
 
 
-def level(sound: memoryview | bytes) -> float:
+def level(sound: memoryview | bytes | bytearray) -> float:
     """How loud it is, in dB of full scale."""
     numbers = samples(sound)
     power = sum(number * number for number in numbers) / len(numbers) if numbers else 0.0
@@ -63,7 +63,7 @@ class Recording:
         """Whether nothing more fits."""
         return self._used == len(self._room)
 
-    def add(self, sound: memoryview | bytes) -> None:
+    def add(self, sound: memoryview | bytes | bytearray) -> None:
         """Append as much as fits."""
         taken = min(len(sound), len(self._room) - self._used)
         self._room[self._used : self._used + taken] = sound[:taken]

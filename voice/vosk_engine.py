@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Vosk: any model directory, from its folder only, one recogniser an utterance. The only place that knows Vosk.
 
-`SetGrammar` on a running recogniser ends the process, and a damaged model may, so this runs in a child (voice/child.py).
+A grammar that is set too late ends the process, and a damaged model may, so this runs in a child (voice/child.py).
 """
 
 import json
@@ -37,7 +37,7 @@ class VoskEngine:
         try:
             # never by a name or a language: those are looked for on the internet
             self._model = vosk.Model(model_path=str(folder))
-        except Exception as error:  # noqa: BLE001 Vosk raises no class of its own
+        except Exception as error:
             raise EngineError(f"{folder}: Vosk cannot read this model") from error
         grammar = all((folder / name).is_file() for name in _LOOK_AHEAD)
         self.abilities = Abilities(grammar, grammar and self._knows(UNKNOWN), dictation=True)

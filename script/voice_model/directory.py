@@ -128,10 +128,14 @@ class _Graph:
         self.arcs: list[tuple[int, int, int, int, float]] = []
         self._states = 2
 
+    def state(self) -> int:
+        """A new one."""
+        self._states += 1
+        return self._states - 1
+
     def sound(self, source: int, phone: str, word: int, cost: float = 0.0) -> int:
         """One sound, as long as it lasts; the state after it."""
-        number, state = _NUMBERS[phone], self._states
-        self._states += 1
+        number, state = _NUMBERS[phone], self.state()
         self.arcs += [(source, state, 2 * number, word, cost + _HALF), (state, state, 2 * number - 1, 0, _HALF)]
         return state
 
@@ -156,7 +160,7 @@ def _words_graph(lexicon: Mapping[str, Sequence[Sequence[str]]], ids: Mapping[st
                 state = graph.sound(state, f"{sound}_{kind}", 0 if place else ids[word])
             graph.pause(state)
     # any sounds one after another, two at least, are a word that is not known
-    inside = graph.sound(1, "SIL", 0, 100.0)
+    inside = graph.state()
     for sound in SOUNDS[1:]:
         begun = graph.sound(1, f"{sound}_B", ids[UNKNOWN], _UNKNOWN_COST)
         going = graph.sound(inside, f"{sound}_I", 0, _UNKNOWN_COST)
