@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from appliance.config import Voice
 from appliance.errors import DeviceError
-from appliance.ports import DIGITS, Heard, Listening
+from appliance.ports import DIGITS, Ears, Heard, Listening
 from appliance.service import log
 from voice import phrases
 from voice.endpoint import (
@@ -20,8 +21,9 @@ from voice.endpoint import (
     Endpointer,
 )
 from voice.engine import BYTES, Engine, EngineError
+from voice.engines import engines
 from voice.match import UNKNOWN, Word, match
-from voice.microphone import Source
+from voice.microphone import Source, open_microphone
 from voice.pcm import SILENT, Recording, clipped, level
 
 _FLOOR, _CEILING = -60.0, -12.0
@@ -154,6 +156,19 @@ class LocalEars:
         with self._lock:
             if self._asked is asked:
                 self._now = now
+
+
+def open_ears(settings: Voice) -> Ears:
+    """The ears that the configuration describes, or the absent ones; what is wrong is in the log."""
+    found = engines(settings)
+    if not found:
+        return AbsentEars()
+    try:
+        open_microphone(settings.microphone)
+    except DeviceError as error:
+        log.error("voice: %s", error)
+        return AbsentEars()
+    return LocalEars(found, lambda: open_microphone(settings.microphone))
 
 
 def hear(source: Source, engine: Engine, asked: Asked, show: Callable[[Listening], None]) -> Heard:

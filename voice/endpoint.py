@@ -23,7 +23,7 @@ DICTATION_PAUSE: Final = 1.8
 _PATIENCE: Final = 6.0
 """Seconds within which somebody has to begin."""
 
-_UNCHANGED: Final = 0.7
+_UNCHANGED: Final = 0.9
 """Seconds after which a phrase that was understood whole is the end, however loud the hall is."""
 
 _UNHEARD: Final = 1.5

@@ -30,6 +30,7 @@ _PERHAPS: Final = -4.0
 _LETTER_OF_ANOTHER: Final = 4.0
 _SMALL_WORD: Final = 1.0
 _UNKNOWN_WORD: Final = 1.5
+_UNKNOWN_SECOND: Final = 6.0
 _MARGIN: Final = 2.0
 
 _NEAR, _LIKE = 0.18, 0.34
@@ -62,10 +63,11 @@ def match(words: Sequence[Word], choices: Mapping[str, Sequence[str]], language:
     """What was meant. `ambient` is how loud the hall is, in dB of full scale."""
     loud = loudest(words, ambient)
     said = [word.text for word in loud]
+    unknown = _UNKNOWN_SECOND * sum(word.end - word.start for word in loud if word.text == UNKNOWN)
     known = " ".join(word for word in said if word != UNKNOWN)
     if not known:
         return Heard(problem="unclear" if said else "silence")
-    found = _whole(said, choices, language) or _similar(said, choices, language)
+    found = _whole(said, choices, language, unknown) or _similar(said, choices, language)
     if found is None:
         rise = max(word.level for word in loud) - ambient
         return Heard(known, problem="noise" if rise < _LEAST_RISE else "unclear")
@@ -80,8 +82,10 @@ def loudest(words: Sequence[Word], ambient: float) -> list[Word]:
     return [word for word in words if word.level >= top - allowed]
 
 
-def _whole(said: Sequence[str], choices: Mapping[str, Sequence[str]], language: str) -> tuple[str, bool] | None:
-    """The choice of which a phrase was heard whole, and whether that is sure."""
+def _whole(
+    said: Sequence[str], choices: Mapping[str, Sequence[str]], language: str, unknown: float
+) -> tuple[str, bool] | None:
+    """The choice of which a phrase was heard whole, and whether that is sure; `unknown` speech counts against it."""
     ours = {word for phrases in choices.values() for phrase in phrases for word in phrase.split()}
     figures = digit_words(language) if any(DIGITS in phrases for phrases in choices.values()) else {}
     best: dict[str, float] = {}
@@ -89,7 +93,7 @@ def _whole(said: Sequence[str], choices: Mapping[str, Sequence[str]], language: 
         for phrase in phrases:
             for start, end in _places(phrase.split(), said, figures):
                 rest = [*said[:start], *said[end:]]
-                worth = sum(map(len, said[start:end])) - sum(_cost(word, ours, figures) for word in rest)
+                worth = sum(map(len, said[start:end])) - sum(_cost(word, ours, figures) for word in rest) - unknown
                 best[choice] = max(worth, best.get(choice, worth))
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _PERHAPS:

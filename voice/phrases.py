@@ -9,7 +9,7 @@ from typing import Final
 
 from appliance.charter import Charter, Service
 from appliance.ports import DIGITS
-from voice.match import LOOSE, UNKNOWN
+from voice.match import UNKNOWN
 from voice.numbers import digit_words, in_words
 
 Choices = Mapping[str, Sequence[str]]
@@ -20,7 +20,9 @@ MOST_WORDS: Final = 10
 
 _OTHERWISE: Final = re.compile(r" o | or |/|;|,| ug ")
 _ASIDE: Final = re.compile(r"\(([^)]*)\)")
+_GLUED: Final = re.compile(r"(?<=\d)(?=[A-Za-z])")
 _POLITE: Final = re.compile(r"\b(po|ho|please)\b")
+_POLITE_WORDS: Final = {"fil": ("po",), "en": ("please",)}
 
 COMMANDS: Final[Mapping[str, Choices]] = {
     "fil": {
@@ -81,6 +83,7 @@ MATTERS: Final[Mapping[str, Choices]] = {
 
 def spoken(text: str, language: str) -> str:
     """A text as the words that are said: small letters, no marks, numbers in words."""
+    text = _GLUED.sub(" ", text.replace("1st", "first"))
     plain = unicodedata.normalize("NFD", in_words(text, language).lower().replace("ñ", "~"))
     letters = "".join(char for char in plain if not unicodedata.combining(char)).replace("~", "ñ")
     return " ".join(re.findall(r"[a-zñ]+", letters.replace("'", "").replace("’", "")))
@@ -103,14 +106,13 @@ def numbered(ids: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
 def of_services(
     charter: Charter, language: str, only: Iterable[str] | None = None, *, asked: bool = False
 ) -> dict[str, tuple[str, ...]]:
-    """What is said for each service: its names, also the English ones, and its keywords; `asked`: questions as well."""
+    """What is said for each service: its names, also the English ones; `asked`: and what people ask about it."""
     ways: dict[str, list[str]] = {}
     for id_ in only if only is not None else charter.services:
         service = charter.get(id_)
         texts = [text for spoken_in in dict.fromkeys((language, "en")) for text in _names(service, spoken_in)]
-        texts += service.keywords
         if asked:
-            texts += service.questions.get(language, ())
+            texts += (*service.keywords, *service.questions.get(language, ()))
         ways[id_] = [way for text in texts for way in _ways(text, language)]
     return distinct(ways)
 
@@ -136,11 +138,11 @@ def distinct(ways: Choices) -> dict[str, tuple[str, ...]]:
 
 
 def grammar(choices: Choices, language: str) -> list[str]:
-    """All an engine is told to expect: the phrases, digits where they are asked for, small words, the unknown."""
+    """All an engine is told to expect: the phrases, digits where they are asked for, politeness, the unknown."""
     phrases = dict.fromkeys(phrase for some in choices.values() for phrase in some if phrase != DIGITS)
     if any(DIGITS in some for some in choices.values()):
         phrases |= dict.fromkeys(digit_words(language))
-    return [*phrases, *sorted(LOOSE - phrases.keys()), UNKNOWN]
+    return [*phrases, *(word for word in _POLITE_WORDS.get(language, ()) if word not in phrases), UNKNOWN]
 
 
 def _names(service: Service, language: str) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-
 from voice_model.features import SETTINGS
 from voice_model.network import CONTEXT, SOUNDS, Network
 

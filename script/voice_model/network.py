@@ -4,14 +4,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.random import Generator
+from voice_model.features import COUNT, mfcc
 
 from voice.bench.noise import babble, echoed, loudness, pink
 from voice.bench.speech import Samples
-from voice_model.features import COUNT, mfcc
 
 SOUNDS: Final = ("SIL", *"a E i o u p b t d k g ? m n N s S h l * w j tS dZ f v z".split())
 """What the network tells apart; the names are those of voice/sounds.py."""
@@ -19,7 +20,7 @@ SOUNDS: Final = ("SIL", *"a E i o u p b t d k g ? m n N s S h l * w j tS dZ f v 
 CONTEXT: Final = (-9, -6, -4, -2, -1, 0, 1, 2, 4, 6, 9)
 """The frames, each of 10 ms, that it looks at around one."""
 
-_HIDDEN: Final = 320
+_HIDDEN: Final = 448
 _BATCH: Final = 1024
 
 _OTHER_NAMES: Final = {
@@ -143,7 +144,7 @@ def train(
 
 def _begin(chance: Generator) -> list[np.ndarray]:
     sizes = (COUNT * len(CONTEXT), _HIDDEN, _HIDDEN, len(SOUNDS))
-    weights = [chance.standard_normal(pair) * np.sqrt(2 / pair[0]) for pair in zip(sizes, sizes[1:], strict=False)]
+    weights = [chance.standard_normal(pair) * np.sqrt(2 / pair[0]) for pair in pairwise(sizes)]
     return [np.asarray(one, np.float32) for one in (*weights, *(np.zeros(size) for size in sizes[1:]))]
 
 

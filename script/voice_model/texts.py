@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Texts: the words that the test model knows, and what is spoken to teach it their sounds."""
 
-import re
 from typing import Final
 
 import numpy as np
 from numpy.random import Generator
 
 from appliance import charter
+from appliance.words import LANGUAGES
+from voice import phrases
 from voice.bench.speech import Speaker
 from voice.numbers import DIGITS
 from voice.sounds import ENGLISH, phonemes, sounds
 
 BESIDES: Final = """
-akin aking ako ang ano anong araw ay ayaw ba babalik bago bahay bakit balik bata bayad bumalik bukas daan dala dalhin dito
-dokumento gabi gaano gusto hapon hindi ho hulihin humingi inyo ito itigil itama ka kailan kailangan kanina kanselahin
+akin aking ako ang ano anong araw ay ayaw ba babalik bago bahay bakit balik bata bayad bumalik bukas daan dala dalhin
+dito dokumento gabi gaano gusto hapon hindi humingi inyo ito itigil itama ka kailan kailangan kanina kanselahin
 kapitan kapitbahay kaso katulong kayo ko kumuha kung libre lugar lungsod magkano magparehistro magpatuloy magreklamo
 magsalita magtanong mali may mayroon mo mungkahi na nais namin nanay ngayon nila ninyo nito numero o oo opo paano pala
 papeles pati pera pero piso po pong pulis pwede requirements saan salamat sabihin sige sino status sundan tama tanggapan
@@ -30,21 +31,22 @@ TRAINING_VOICES: Final = tuple(
     for name in (
         "",
         *"m1 m2 m4 m5 m6 m7 m8 f1 f3 f4 anika adam boris miguel pablo sandro max klatt klatt3 grandma".split(),
-        *"grandpa edward marcelo antonio aunty".split(),
+        *"grandpa edward marcelo antonio aunty Alicia Andrea Annie belinda benjamin caleb david Denis Diogo".split(),
+        *"ed Gene gustave Henrique Hugo Jacky john Lee Marco Mario paul pedro quincy rob zac".split(),
     )
 )
 """Variants of espeak-ng's voices that teach; those that `dulog bench voice` and the tests use are not among them."""
 
 _LANGUAGES: Final = ("id", "id", "id", "ms", "es-419", "it")
-_ONSETS: Final = "p b t d k g m n N s h l * w j ? tS dZ S f v z k* p* t* kl pl b*".split() + [""]
-_CODAS: Final = "n N k t s l m p j w * d g b ?".split() + [""] * 6
+_ONSETS: Final = [*"p b t d k g m n N s h l * w j ? tS dZ S f v z k* p* t* kl pl b*".split(), ""]
+_CODAS: Final = [*"n N k t s l m p j w * d g b ?".split(), *[""] * 6]
 
 
 def lexicon() -> dict[str, list[tuple[str, ...]]]:
     """Each word of the menus, the digits and the everyday words, with the ways in which it is said."""
     words: dict[str, list[tuple[str, ...]]] = {}
     for language, text in _menus():
-        for word in re.findall(r"[a-zñ]+", text.lower()):
+        for word in phrases.spoken(text, language).split():
             said = tuple(sound for sound in sounds(word, language))
             if said and said not in words.setdefault(word, []):
                 words[word].append(said)
@@ -54,9 +56,12 @@ def lexicon() -> dict[str, list[tuple[str, ...]]]:
 def _menus() -> list[tuple[str, str]]:
     texts = [("fil", " ".join(BESIDES)), ("en", " ".join(word for word in BESIDES if word in ENGLISH))]
     texts += [(language, " ".join(digits)) for language, digits in DIGITS.items()]
+    for language in LANGUAGES:
+        said = {**phrases.COMMANDS[language], **phrases.MATTERS[language]}
+        texts += [(language, phrase) for some in said.values() for phrase in some]
     for service in charter.load().services.values():
-        for language in ("fil", "en", "ceb"):
-            texts += [(language, service.name[language]), (language, service.short[language])]
+        for language in LANGUAGES:
+            texts += [(language, name[language]) for name in (service.name, service.short)]
             texts += [(language, label[language]) for field in service.fields for _, label in field.choices]
     return texts
 

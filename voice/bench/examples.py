@@ -18,7 +18,7 @@ class Examples:
 TUNE: Final = Examples(
     phrases=(
         *("rehistro ng botante", "rehistro ng kapanganakan", "sirang kalsada", "hindi nahakot na basura", "asong gala"),
-        *("oras ng barangay hall", "mga opisyal ng barangay", "tulong sa libing", "tulong sa sakuna", "oo po", "mali"),
+        *("oras ng barangay hall", "mga opisyal ng barangay", "tulong sa libing", "tulong sa sakuna", "pirma", "mali"),
         *("clearance para sa negosyo", "harang sa kalsada", "baradong kanal at baha", "paghiram ng pasilidad", "opo"),
         *("senior citizen id", "solo parent id", "scholarship", "health center", "kailangan ko ng papeles", "sige"),
         *("malakas na tugtog", "videoke", "tuwing gabi", "ngayon mismo", "kapag araw", "aking kaso", "may tanong ako"),
