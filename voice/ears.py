@@ -32,6 +32,9 @@ _FLOOR, _CEILING = -60.0, -12.0
 _TOO_LOUD: Final = 0.1
 """The share of clipped samples above which the microphone, not the visitor, is unclear."""
 
+_FEW: Final = 4
+"""More words than these are free speech, whatever phrase is among them."""
+
 _FAILED: Final = Heard(problem="failed")
 
 
@@ -283,16 +286,23 @@ def _meant(hearing: _Hearing, endpointer: Endpointer, end: End, microphone: str)
         return Heard(problem="silence")
     heard = match(words, asked.choices, asked.language, endpointer.ambient)
     if asked.free:
-        written = heard.transcript
-        commanded = match(hearing.commanded(), asked.choices, asked.language, endpointer.ambient)
-        # free speech gives way to a choice only where that is sure
-        heard = next((one for one in (heard, commanded) if one.sure), Heard(written, problem=heard.problem))
-        return replace(heard, problem="") if heard.transcript else heard
+        return _taken_down(hearing, words, heard, endpointer.ambient)
     if heard.choice:
         return heard
     if clipped(sound) > _TOO_LOUD:
         return replace(heard, problem="noise")
     return replace(heard, problem="cut") if end is End.CUT and heard.problem == "unclear" else heard
+
+
+def _taken_down(hearing: _Hearing, words: Sequence[Word], heard: Heard, ambient: float) -> Heard:
+    """Free speech as it was said, unless it is a few words that are surely a choice."""
+    written = " ".join(word.text for word in words if word.text != UNKNOWN)
+    if len(written.split()) <= _FEW:
+        commanded = match(hearing.commanded(), hearing.asked.choices, hearing.asked.language, ambient)
+        for one in (heard, commanded):
+            if one.sure:
+                return one
+    return Heard(written) if written else Heard(problem=heard.problem or "unclear")
 
 
 def _without_unknown(text: str) -> str:
