@@ -86,7 +86,11 @@ class ChildEngine:
         self._process = subprocess.Popen(
             command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._abilities = Abilities(**self._answer(_START_SECONDS))
+        try:
+            self._abilities = Abilities(**self._answer(_START_SECONDS))
+        except EngineError:
+            self.close()
+            raise
 
     def _ask(self, kind: bytes, body: bytes | memoryview = b"", *, start: bool = True) -> Any:
         if start:

@@ -44,7 +44,7 @@ _ALIKE: Final = frozenset(
     frozenset(pair) for pair in ("iE", "ou", "d*", "pf", "bv", "sz", "nN", "td", "kg", "pb", "lr", "l*", "aE", "mn")
 )
 
-_RISE: Final = 10.0
+_RISE: Final = 16.0
 _LEAST_RISE: Final = 6.0
 """dB of a voice above the hall at which background voices come close to it, and at which nothing can be told apart."""
 

@@ -21,7 +21,7 @@ _DECODING: Final = (
     "--endpoint.rule3.min-trailing-silence=0.75\n--endpoint.rule4.min-trailing-silence=1.0\n"
 )
 _HALF: Final = math.log(2)
-_UNKNOWN_COST: Final = math.log(len(SOUNDS)) + 1.0
+_UNKNOWN_COST: Final = math.log(len(SOUNDS)) + 1.6
 """What each sound of a word that is in no grammar costs beside one of a word that is."""
 
 _POSITIONS: Final = (("B", "begin"), ("E", "end"), ("I", "internal"), ("S", "singleton"))

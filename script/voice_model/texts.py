@@ -26,6 +26,25 @@ question repeat right speak start status stop suggestion thank the to track want
 """.split()
 """Words of menus and of simple answers and questions that stand in no name of a service."""
 
+RECORDINGS: Final = {
+    "oo": "oo",
+    "hindi": "hindi",
+    "reklamo": "reklamo",
+    "sundan_ang_kaso": "sundan ang kaso",
+    "barangay_clearance": "barangay clearance",
+    "noise_complaint": "noise complaint",
+    "reference": "anim pito sero siyam, isa anim anim dalawa, isa walo walo anim",
+    "unrelated": "kumain ka na ba ng almusal kanina",
+    "question": "magkano ang barangay clearance",
+    "question_en": "how much is the barangay clearance",
+    "place": "sa kalsada",
+    "status": "status",
+    "isa": "isa",
+    "dalawa": "dalawa",
+    "kanselahin": "kanselahin",
+}
+"""What is in tests/voice/wav, by the name of the file."""
+
 TRAINING_VOICES: Final = tuple(
     f"+{name}" if name else ""
     for name in (
