@@ -43,6 +43,10 @@ class VoskEngine:
         self.abilities = Abilities(grammar, grammar and self._knows(UNKNOWN), dictation=True)
         self._recogniser: Any = None
         self._done: list[Word] = []
+        # a graph that was cut off is read without a word, and ends the process only when it is used
+        self.begin([UNKNOWN], "")
+        self.feed(memoryview(bytes(RATE)))
+        self.end()
 
     def missing(self, words: Sequence[str]) -> list[str]:
         """Words that are not in the model's vocabulary."""

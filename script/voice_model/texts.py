@@ -35,13 +35,12 @@ RECORDINGS: Final = {
     "noise_complaint": "noise complaint",
     "reference": "anim pito sero siyam, isa anim anim dalawa, isa walo walo anim",
     "unrelated": "kumain ka na ba ng almusal kanina",
+    "reklamo_sa_ingay": "reklamo sa ingay",
     "question": "magkano ang barangay clearance",
     "question_en": "how much is the barangay clearance",
     "place": "sa kalsada",
-    "status": "status",
     "isa": "isa",
     "dalawa": "dalawa",
-    "kanselahin": "kanselahin",
 }
 """What is in tests/voice/wav, by the name of the file."""
 

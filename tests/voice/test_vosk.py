@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -119,7 +120,9 @@ def test_a_minute_of_babble_ends_within_the_limit_and_is_no_command(engine):
     assert len(source.pieces) <= 8 / 0.05
 
 
-@pytest.mark.parametrize("sound", [b"", bytes(320_000), (b"\xff\x7f" + b"\0\x80") * 80_000], ids=["none", "zeros", "clipped"])
+@pytest.mark.parametrize(
+    "sound", [b"", bytes(320_000), (b"\xff\x7f" + b"\0\x80") * 80_000], ids=["none", "zeros", "clipped"]
+)
 def test_sound_that_is_none_is_no_command(engine, sound):
     understood = heard(engine, sound, then=b"\0")
     assert not understood.choice
@@ -140,15 +143,10 @@ def test_a_model_that_was_cut_off_when_it_was_copied_is_named_and_the_next_try_i
             content = path.read_bytes()
             copy.write_bytes(content[: len(content) // 3] if str(path).endswith(part) else content)
     engine = ChildEngine(child.VOSK, str(tmp_path))
-    if part == "graph/words.txt":
-        # a shorter list of words is a smaller vocabulary
-        assert engine.missing(["yung"]) == ["yung"]
-    else:
-        with pytest.raises(EngineError, match=str(tmp_path)):
-            _ = engine.abilities
-        with pytest.raises(EngineError, match=str(tmp_path)):
-            engine.begin(None, "fil")
-    engine.close()
+    with pytest.raises(EngineError, match=str(tmp_path)):
+        _ = engine.abilities
+    with pytest.raises(EngineError, match=str(tmp_path)):
+        engine.begin(None, "fil")
 
 
 def test_no_child_outlives_its_parent():
@@ -163,9 +161,8 @@ os._exit(0)
     pid = int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout)
     for _ in range(500):
         try:
-            with open(f"/proc/{pid}/stat") as file:
-                if file.read().split()[2] == "Z":
-                    return
+            if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                return
         except FileNotFoundError:
             return
         signal.sigtimedwait([], 0.01)
