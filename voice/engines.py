@@ -82,12 +82,12 @@ def _checked(language: str, name: str, model: str, engine: ChildEngine, words: S
         name,
         model,
         ", ".join(what for what, able in can.items() if able),
-        _memory(engine.pid),
+        memory(engine.pid),
         tuple(missing),
     )
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """MB that a process holds in memory; 0 where the machine does not say."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

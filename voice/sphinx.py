@@ -27,6 +27,9 @@ _BROAD: Final = "AA EH IY OW UW T K S N L".split()
 _HUSH: Final = FULL / 100
 """40 dB below full: digital silence destroys the means that this engine keeps."""
 
+_COST: Final = 1e-4
+"""What each word costs, so that many broad sounds are dearer than one phrase."""
+
 _VARIANTS: Final = 4
 
 
@@ -39,11 +42,17 @@ class SphinxEngine:
         """Read its own model. Raises EngineError."""
         try:
             self._decoder: Any = pocketsphinx.Decoder(
-                hmm=pocketsphinx.get_model_path("en-us/en-us"), lm=None, dict=None, samprate=RATE, loglevel="FATAL"
+                hmm=pocketsphinx.get_model_path("en-us/en-us"),
+                lm=None,
+                dict=None,
+                samprate=RATE,
+                loglevel="FATAL",
+                wip=_COST,
             )
         except RuntimeError as error:
             raise EngineError("pocketsphinx does not start") from error
         self._known: set[str] = set()
+        self._begun = False
         for sound in _BROAD:
             self._decoder.add_word(f"broad{sound}", sound, update=False)
 
@@ -56,6 +65,7 @@ class SphinxEngine:
         ours = [phrase for phrase in phrases or () if phrase != UNKNOWN]
         if not ours:
             raise EngineError("pocketsphinx takes no free speech down")
+        self.drop()
         self._learn(ours, language)
         broad = " | ".join(f"broad{sound}" for sound in _BROAD)
         said = " | ".join(ours)
@@ -65,6 +75,7 @@ class SphinxEngine:
         self._decoder.add_jsgf_string("ours", grammar)
         self._decoder.activate_search("ours")
         self._decoder.start_utt()
+        self._begun = True
 
     def feed(self, sound: memoryview) -> str:
         """What was understood so far."""
@@ -74,7 +85,7 @@ class SphinxEngine:
 
     def end(self) -> list[Word]:
         """The words; broad sounds are the unknown."""
-        self._decoder.end_utt()
+        self.drop()
         rate = self._decoder.config["frate"]
         words = []
         for part in self._decoder.seg() or ():
@@ -86,7 +97,8 @@ class SphinxEngine:
 
     def drop(self) -> None:
         """End the utterance, if there is one."""
-        if self._decoder.get_in_speech():
+        if self._begun:
+            self._begun = False
             self._decoder.end_utt()
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from numpy.random import Generator
 from appliance import charter
 from appliance.words import LANGUAGES
 from voice import phrases
+from voice.bench.examples import REPORT, TUNE
 from voice.bench.speech import Speaker
 from voice.numbers import DIGITS
 from voice.sounds import ENGLISH, phonemes, sounds
@@ -73,6 +74,7 @@ def lexicon() -> dict[str, list[tuple[str, ...]]]:
 
 def _menus() -> list[tuple[str, str]]:
     texts = [("fil", " ".join(BESIDES)), ("en", " ".join(word for word in BESIDES if word in ENGLISH))]
+    texts += [("fil", phrase) for phrase in (*TUNE.phrases, *REPORT.phrases)]
     texts += [(language, " ".join(digits)) for language, digits in DIGITS.items()]
     for language in LANGUAGES:
         said = {**phrases.COMMANDS[language], **phrases.MATTERS[language]}
