@@ -18,6 +18,7 @@ from voice.pcm import floored
 NEEDED: Final = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
 """What every model's folder has; a flat one, as Vosk's oldest have, is not for us."""
 
+_WORDS: Final = "graph/words.txt"
 _LOOK_AHEAD: Final = ("graph/HCLr.fst", "graph/Gr.fst")
 """A model with these can be told phrases at run time; on others a grammar is ignored without a word."""
 
@@ -33,6 +34,10 @@ class VoskEngine:
         for name in NEEDED:
             if not (folder / name).is_file():
                 raise EngineError(f"{folder}: no Vosk model: {name} is missing")
+        words = folder / _WORDS
+        if words.is_file() and not words.read_bytes().endswith(b"\n"):
+            # Vosk would take it for a smaller vocabulary
+            raise EngineError(f"{folder}: no whole Vosk model: {_WORDS} was cut off")
         vosk.SetLogLevel(-1)
         try:
             # never by a name or a language: those are looked for on the internet
