@@ -122,7 +122,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How listening goes. `on`: audio is being read, and the light must say so. `level` is from 0 to 1, for a meter.
+    """How listening goes. `on`: audio is being read, and the light must say so; before, the model may still be loading,
+    and after it, what was said is being understood. `level` is from 0 to 1, for a meter.
 
     `partial` is what was understood so far, which may still change. `heard` stands once it has ended, until the next
     `listen` or `cancel`.

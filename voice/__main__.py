@@ -14,8 +14,8 @@ from appliance.config import Voice
 from appliance.errors import DulogError
 from appliance.words import LANGUAGES
 from voice import engines, fetch
-from voice.ears import Asked, hear
 from voice.microphone import WavFile, open_microphone
+from voice.utterance import Asked, hear
 
 _SURE, _PERHAPS = 1.0, 0.5
 

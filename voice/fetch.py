@@ -87,8 +87,9 @@ def _unpack(packed: Path, into: Path, name: str) -> Path:
 
 def _without_internet(name: str, folder: Path, address: str, error: Exception) -> str:
     free = shutil.disk_usage(folder if folder.exists() else Path("/")).free // 1_000_000
+    reason = getattr(error, "reason", error)
     return (
-        f"{name}: could not be fetched ({error}). Without internet here: on another machine download "
+        f"{name}: could not be fetched ({reason}). Without internet here: on another machine download "
         f"{address}/{name}.zip, carry it on a USB stick, and unpack it "
         f"so that {folder / name} is a folder; {free} MB are free."
     )

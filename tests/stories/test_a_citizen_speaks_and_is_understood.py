@@ -18,8 +18,8 @@ from tests.fakes import conversation_of, our_charter
 from tests.voice.sources import MODEL, WAVS, needs_vosk
 from voice import child, phrases
 from voice.apart import ChildEngine
-from voice.ears import Asked, hear
 from voice.microphone import WavFile
+from voice.utterance import Asked, hear
 
 pytestmark = needs_vosk
 

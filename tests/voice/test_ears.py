@@ -10,10 +10,11 @@ import pytest
 from appliance.config import Voice
 from appliance.ports import DIGITS, Heard, Listening
 from tests.voice.sources import FakeEngine, Sound, tone
-from voice.ears import AbsentEars, Asked, LocalEars, hear, open_ears
+from voice.ears import AbsentEars, LocalEars, open_ears
 from voice.engine import EngineError
 from voice.pcm import Recording, clipped, floored, level, samples
 from voice.scripted import ScriptedEars
+from voice.utterance import Asked, hear
 
 CHOICES = {"yes": ("oo", "opo"), "no": ("hindi",), "noise": ("reklamo sa ingay",)}
 SPEECH = tone(0.3, -70) + tone(1.2, -20) + tone(1.0, -70)

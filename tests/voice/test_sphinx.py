@@ -4,8 +4,8 @@
 import pytest
 
 from tests.voice.sources import Sound, recorded
-from voice.ears import Asked, hear
 from voice.engine import EngineError
+from voice.utterance import Asked, hear
 
 pytest.importorskip("pocketsphinx", reason="dulog[pocketsphinx] is an extra that is not installed here")
 

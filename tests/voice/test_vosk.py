@@ -18,9 +18,9 @@ from tests.fakes import our_charter
 from tests.voice.sources import MODEL, WAVS, Sound, needs_vosk, recorded, tone
 from voice import child, engines, phrases
 from voice.apart import ChildEngine
-from voice.ears import Asked, hear
 from voice.engine import EngineError
 from voice.match import UNKNOWN
+from voice.utterance import Asked, hear
 
 pytestmark = needs_vosk
 

@@ -15,11 +15,11 @@ from appliance.ports import Heard, Listening
 from voice.bench.examples import Examples
 from voice.bench.noise import babble, echoed, loudness, mixed, pink
 from voice.bench.speech import RATE, Samples, Speaker
-from voice.ears import Asked, hear
 from voice.engine import Abilities, Engine
 from voice.match import UNKNOWN, Word
 from voice.microphone import PIECE
 from voice.sounds import phonemes
+from voice.utterance import Asked, hear
 
 _BEFORE, _AFTER = 0.6, 3.0
 """Seconds of the hall alone before and after each sentence."""

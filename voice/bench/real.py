@@ -6,9 +6,9 @@ from typing import Any
 
 from appliance.errors import DeviceError
 from voice.bench.examples import REPORT
-from voice.ears import Asked, hear
 from voice.engine import Engine
 from voice.microphone import WavFile
+from voice.utterance import Asked, hear
 
 
 def score(folder: Path, engine: Engine) -> dict[str, Any]:
