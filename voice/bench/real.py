@@ -18,7 +18,7 @@ def score(folder: Path, engine: Engine) -> dict[str, Any]:
     speakers = {path.name: path for path in sorted(folder.iterdir()) if path.is_dir()} if folder.is_dir() else {}
     if not speakers:
         raise DeviceError(f"{folder}: has no speaker's folder; see tests/voice/real/README.md")
-    report: dict[str, Any] = {"speech": f"{len(speakers)} people", "cannot_hear": engine.missing(words)}
+    report: dict[str, Any] = {"speech": f"{len(speakers)} recorded speakers", "cannot_hear": engine.missing(words)}
     for name, path in speakers.items():
         tally = {"phrases": 0, "right_at_once": 0, "right_after_asking": 0, "wrong": 0}
         for wav in sorted(path.glob("*.wav")):

@@ -76,7 +76,7 @@ class Speaker:
         self._library.espeak_Synth(written, len(written) + 1, 0, 1, 0, _UTF8_WITH_PHONEMES, None, None)
         self._library.espeak_Synchronize()
         made = np.frombuffer(b"".join(self._pieces), "<i2").astype(np.float32)
-        return Spoken(_resampled(made, self._rate), tuple(self._events))
+        return Spoken(resampled(made, self._rate), tuple(self._events))
 
     def _take(self, samples: Any, number: int, events: Any) -> int:
         if number > 0:
@@ -89,8 +89,8 @@ class Speaker:
         return 0
 
 
-def _resampled(samples: Samples, rate: int) -> Samples:
-    """By its spectrum, cut off where the lower rate ends."""
+def resampled(samples: Samples, rate: float) -> Samples:
+    """Sound of another rate at ours, by its spectrum, cut off where the lower rate ends."""
     wanted = round(len(samples) * RATE / rate)
     if not wanted:
         return samples
