@@ -6,6 +6,7 @@ So the words are weighed here: who talks in the background is quieter; what is n
 must be there whole, or sound nearly so and like no other.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,7 +99,7 @@ def _whole(
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _PERHAPS:
         return None
-    second = ranked[1][1] if len(ranked) > 1 else float("-inf")
+    second = ranked[1][1] if len(ranked) > 1 else -math.inf
     return ranked[0][0], ranked[0][1] >= _SURE and ranked[0][1] - second >= _MARGIN
 
 
@@ -129,9 +130,10 @@ def _similar(said: Sequence[str], choices: Mapping[str, Sequence[str]], language
     for choice, phrases in choices.items():
         for phrase in phrases:
             wanted = _sounds(phrase, language)
-            if len(wanted) < _SOME_SOUNDS or abs(len(wanted) - len(heard)) > _LIKE * len(wanted):
+            most = (_LIKE + _APART) * len(wanted) - unknown
+            if len(wanted) < _SOME_SOUNDS or abs(len(wanted) - len(heard)) > most:
                 continue
-            share = (distance(heard, wanted) + unknown) / len(wanted)
+            share = (distance(heard, wanted, most) + unknown) / len(wanted)
             best[choice] = min((share, len(wanted)), best.get(choice, (share, len(wanted))))
     ranked = sorted(best.items(), key=lambda item: item[1])
     if not ranked or ranked[0][1][0] > _LIKE or (len(ranked) > 1 and ranked[1][1][0] - ranked[0][1][0] < _APART):
@@ -140,14 +142,19 @@ def _similar(said: Sequence[str], choices: Mapping[str, Sequence[str]], language
     return choice, share <= _NEAR and length >= _MANY_SOUNDS and not unknown
 
 
-def distance(one: Sequence[str], other: Sequence[str]) -> float:
-    """How many sounds must be put in, left out or changed; between two that are often confused, half a change."""
+def distance(one: Sequence[str], other: Sequence[str], most: float = math.inf) -> float:
+    """How many sounds must be put in, left out or changed; between two that are often confused, half a change.
+
+    Infinite where it is more than `most`: nobody then waits for the rest.
+    """
     row = [float(place) for place in range(len(other) + 1)]
     for number, sound in enumerate(one, 1):
         before, row[0] = row[0], float(number)
         for place, wanted in enumerate(other, 1):
             change = 0.0 if sound == wanted else 0.5 if frozenset((sound, wanted)) in _ALIKE else 1.0
             before, row[place] = row[place], min(before + change, row[place] + 1, row[place - 1] + 1)
+        if min(row) > most:
+            return math.inf
     return row[-1]
 
 
