@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 import click
 
 from appliance import config, demo
-from appliance.console import book, cases, figures, law, upkeep
+from appliance.console import book, cases, figures, law, speech, upkeep
 from appliance.errors import DulogError, InputError
 from appliance.service import describe
 
@@ -73,7 +73,7 @@ def demo_command(headless: bool, shots: Path | None) -> NoReturn:
     sys.exit(demo.run(headless=headless, shots=shots))
 
 
-for _command in (*upkeep.COMMANDS, *book.COMMANDS, *cases.COMMANDS, *law.COMMANDS, *figures.COMMANDS):
+for _command in (*upkeep.COMMANDS, *book.COMMANDS, *cases.COMMANDS, *law.COMMANDS, *figures.COMMANDS, *speech.COMMANDS):
     dulog.add_command(_command)
 
 

@@ -3,6 +3,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,9 @@ THEMES: Final = ("standard", "high-contrast")
 PRINTER_PORT: Final = re.compile(r"(?:/.+|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|tcp:[^:\s]+:[0-9]{1,5})?")
 COLUMNS: Final = (32, 48)
 _ADDRESS: Final = re.compile(r"[a-z]+://\S+")
+ENGINES: Final = ("vosk", "pocketsphinx")
+ByLanguage = Mapping[str, Path]
+"""A folder for each language (fil, en, ceb); one folder alone is for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,18 @@ class Pins:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What the box hears with: an engine, the folder of its model for each language, a part of a microphone's name.
+
+    Without a model Vosk hears nothing, and the box says so; pocketsphinx brings its own. No name is the usual one.
+    """
+
+    engine: str = "vosk"
+    model: ByLanguage = field(default_factory=dict)
+    microphone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where the box serves its staff pages."""
 
@@ -153,6 +169,7 @@ class Config:
     kiosk: Kiosk = field(default_factory=Kiosk)
     printer: Printer = field(default_factory=Printer)
     pins: Pins = field(default_factory=Pins)
+    voice: Voice = field(default_factory=Voice)
     desk: Desk = field(default_factory=Desk)
     hub: Hub = field(default_factory=Hub)
 
@@ -199,6 +216,8 @@ def _value(kind: Any, value: object, file: str, where: str) -> Any:
         return value
     if kind in (Path, Path | None) and isinstance(value, str) and value:
         return Path(value)
+    if kind == ByLanguage and isinstance(value, str | dict):
+        return _by_language(value, file, where)
     if kind == tuple[str, ...] and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__") and isinstance(value, dict):
@@ -206,9 +225,21 @@ def _value(kind: Any, value: object, file: str, where: str) -> Any:
     expected = {int: "a whole number", bool: "true or false", str: "a text", tuple[str, ...]: "a list of texts"}.get(
         kind
     )
+    if kind == ByLanguage:
+        expected = "a path, or one for each language"
     if expected is None:
         expected = "a path" if kind in (Path, Path | None) else "a table"
     raise ConfigError(f"{file}: {where}: must be {expected}")
+
+
+def _by_language(value: str | dict[str, Any], file: str, where: str) -> ByLanguage:
+    table = value if isinstance(value, dict) else dict.fromkeys(LANGUAGES, value)
+    for language, folder in table.items():
+        if language not in LANGUAGES:
+            raise ConfigError(f"{file}: {where}.{language}: is not one of {', '.join(LANGUAGES)}")
+        if not (isinstance(folder, str) and folder):
+            raise ConfigError(f"{file}: {where}.{language}: must be a path")
+    return {language: Path(folder) for language, folder in table.items()}
 
 
 def _is_mobile(number: str) -> bool:
@@ -236,6 +267,7 @@ def _check(config: Config, file: str) -> None:
         "sync.sms_daily: must be from 1 to 500": not 1 <= config.sync.sms_daily <= 500,
         "sync.sms_gateway: must be a Philippine mobile number": not _is_mobile(config.sync.sms_gateway),
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
+        f"voice.engine: must be one of {', '.join(ENGINES)}": config.voice.engine not in ENGINES,
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(
             config.printer.port
         ),

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The voice of the box: the mouth is built, the ears are not yet; the kiosk says so."""
+"""The voice of the box: its mouth, and its ears."""

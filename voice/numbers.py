@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_DIGITS: Final = {
+DIGITS: Final = {
     "fil": "sero isa dalawa tatlo apat lima anim pito walo siyam".split(),
     "ceb": "sero usa duha tulo upat lima unom pito walo siyam".split(),
     "en": "zero one two three four five six seven eight nine".split(),
 }
+"""The ten digits of each language, as they are said one by one."""
 
 _SPANISH: Final = (
     "sero uno dos tres kuwatro singko sais siyete otso nuwebe diyes onse dose trese katorse kinse disisais "
@@ -42,10 +43,16 @@ def in_words(text: str, language: str) -> str:
     return _NUMBER.sub(lambda match: _number(match[0], language), text)
 
 
+def digit_words(language: str) -> dict[str, str]:
+    """Each word for a digit, in the language and in English, which people mix, with its figure."""
+    said = {word: str(digit) for spoken in ("en", language) for digit, word in enumerate(DIGITS[spoken])}
+    return {**said, "zero": "0", "sero": "0", "oh": "0"}
+
+
 def cardinal(number: int, language: str) -> str:
     """A number below ten thousand as it is counted: up to ten in the language itself, above in its Spanish words."""
     if number <= 10 and language != "en":
-        return _TEN[language] if number == 10 else _DIGITS[language][number]
+        return _TEN[language] if number == 10 else DIGITS[language][number]
     return _english(number) if language == "en" else _spanish(number)
 
 
@@ -53,7 +60,7 @@ def _number(digits: str, language: str) -> str:
     if len(digits) <= 2 and not digits.startswith("0"):
         return cardinal(int(digits), language)
     # a pause after each group, so that it can be written down
-    groups = (" ".join(_DIGITS[language][int(digit)] for digit in group) for group in digits.split())
+    groups = (" ".join(DIGITS[language][int(digit)] for digit in group) for group in digits.split())
     return ", ".join(groups)
 
 

@@ -1,30 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sounds: Filipino and Cebuano spelling as phonemes for espeak-ng, which has neither language. Pure.
+"""Sounds: how Filipino, Cebuano and English words sound: for espeak-ng, for the matcher and for dictionaries. Pure.
 
-Both are written almost as they sound. The mnemonics are those of espeak-ng's Indonesian voice, the nearest one it has;
-left to its own rules it reads "ng" and "mga" letter by letter, and swallows every unstressed e.
+Filipino and Cebuano are written almost as they sound, and espeak-ng has neither. The mnemonics are those of its
+Indonesian voice, the nearest one; left to its own rules that one reads "ng" and "mga" letter by letter, and swallows
+every unstressed e.
 """
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
-_WHOLE: Final = {
-    "ng": "n'aN",
-    "mga": "maN'a",
-    "po": "p'o?",
-    "sms": "_:,Es_,Em_'Es",
-    "pin": "p'in",
-    "id": "a,id'i",
-    "barangay": "baraNg'aj",
-    "cellphone": "s'ElfoUn",
-    "clearance": "kl'irans",
-    "hotline": "h'otlajn",
-    "text": "t'Ekst",
-    "hub": "h'ab",
-    "save": "s'ejv",
-    "enter": "'EntEr",
-}
-"""Words that are not said as they are written: short ones, names of letters, and loans."""
+_WHOLE: Final = {"ng": "n'aN", "mga": "maN'a", "po": "p'o?"}
+"""Short words that are not said as they are written."""
+
+ENGLISH: Final[Mapping[str, str]] = dict(
+    line.split() for line in (Path(__file__).parent / "english.txt").read_text("utf-8").splitlines() if " " in line
+)
+"""English words as they are said with Filipino sounds (script/make-loans)."""
+
+_BORROWED: Final = frozenset("pin hub aics als blotter bp bpo brgy ctc dswd id pao ps pwd sk sms st".split())
+"""English words too short to be told from Filipino ones by their length."""
 
 _LETTERS: Final = (
     *(("ngg", "Ng"), ("ng", "N"), ("ch", "tS"), ("ts", "tS"), ("sh", "S"), ("ll", "lj"), ("ñ", "nj"), ("qu", "k")),
@@ -36,6 +32,7 @@ _SPELLING: Final = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, 
 _WORD: Final = re.compile(r"[a-zñ]+(?:['-][a-zñ]+)*")
 _VOWELS: Final = "aEiou"
 _ACCENTS: Final = str.maketrans("áàâéèêíìîóòôúùû", "aaaeeeiiiooouuu")
+_SOUND: Final = re.compile(r"tS|dZ|[aEiou?pbtdkgmnNsShl*wjfvz]")
 _PAUSES: Final = {".": " _:_: ", "!": " _:_: ", "?": " _:_: ", ":": " _: ", ";": " _: ", ",": " _: ", "\n": " _:_: "}
 
 
@@ -46,10 +43,23 @@ def phonemes(text: str) -> str:
     lowered = text.lower().translate(_ACCENTS)
     for match in _WORD.finditer(lowered):
         spoken.append(_pause(lowered[place : match.start()]))
-        spoken.append("".join(_WHOLE.get(part) or _word(part) for part in match[0].split("-")))
+        spoken.append("".join(map(_word, match[0].split("-"))))
         place = match.end()
     spoken.append(_pause(lowered[place:]))
     return "[[" + " ".join(filter(None, (part.strip() for part in spoken))) + "]]"
+
+
+def sounds(text: str, language: str) -> tuple[str, ...]:
+    """The sounds of a text one by one, without stress and pauses; an English text is said with Filipino sounds.
+
+    The glottal stop is left out at both ends of a word, where nobody hears whether it is there.
+    """
+    heard: list[str] = []
+    for word in _WORD.findall(text.lower().translate(_ACCENTS)):
+        for part in word.split("-"):
+            said = (ENGLISH.get(part) if language == "en" else None) or _word(part)
+            heard += _SOUND.findall(said.replace("'", "").strip("?"))
+    return tuple(heard)
 
 
 def _pause(between: str) -> str:
@@ -57,6 +67,15 @@ def _pause(between: str) -> str:
 
 
 def _word(word: str) -> str:
+    """Its sounds in Filipino or Cebuano, a loan as it is said in English."""
+    if word in _WHOLE:
+        return _WHOLE[word]
+    if word in ENGLISH and (len(word) > 3 or word in _BORROWED):
+        return ENGLISH[word]
+    return _spelt(word)
+
+
+def _spelt(word: str) -> str:
     """Its sounds, a glottal stop before a vowel that follows no consonant, the stress on the last vowel but one."""
     sounds = [_SOUNDS.get(part, part) for part in _SPELLING.findall(word)]
     spaced: list[str] = []

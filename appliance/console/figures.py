@@ -152,4 +152,18 @@ def _apart(module: str, *options: str) -> dict[str, Any]:
     return report
 
 
+@bench_group.command("voice")
+@click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder; else the tests' own.")
+@click.option("--tune", is_flag=True, help="On the examples to tune on, not those to report.")
+@as_json_option
+def bench_voice(model: Path | None, tune: bool, as_json: bool) -> None:
+    """Count how often the ears are right, ask, or are wrong, in quiet and noise, on synthetic speech; ten minutes."""
+    options = [*(["--model", str(model)] if model else []), *(["--tune"] if tune else [])]
+    # a program of its own: the core knows no microphone
+    done = subprocess.run([sys.executable, "-m", "voice.bench", *options], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise DeviceError("the ears could not be measured; what it said is above")
+    show(json.loads(done.stdout), as_json)
+
+
 COMMANDS = (report_group, bench_group)

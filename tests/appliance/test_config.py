@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One settings file; whatever is wrong in it is named, with the file and the key."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -59,6 +60,11 @@ software_rendering = true
 [printer]
 port = "usb:04b8:0e15"
 columns = 48
+
+[voice]
+engine = "pocketsphinx"
+model = { fil = "/srv/tl", en = "/srv/en" }
+microphone = "Jabra"
 
 [pins]
 light = 17
@@ -121,6 +127,8 @@ def test_everything_can_be_set(path: Path) -> None:
     assert (settings.modem.port, settings.modem.baud) == ("/dev/ttyUSB0", 9600)
     assert (settings.kiosk.size, settings.kiosk.theme, settings.kiosk.idle_seconds) == ("1280x800", "high-contrast", 45)
     assert (settings.pins.light, settings.pins.button) == (17, 27)
+    assert settings.voice.model == {"fil": Path("/srv/tl"), "en": Path("/srv/en")}
+    assert (settings.voice.engine, settings.voice.microphone) == ("pocketsphinx", "Jabra")
     assert (settings.desk.host, settings.desk.port) == ("0.0.0.0", 9000)
     assert (settings.hub.data, settings.hub.port, settings.hub.devices) == (Path("/srv/hub"), 65_535, ("abc", "def"))
 
@@ -131,6 +139,26 @@ def test_the_complete_example_leaves_nothing_out(path: Path) -> None:
         ones, others = getattr(settings, section.name), getattr(ours, section.name)
         same = {item.name for item in fields(ones) if getattr(ones, item.name) == getattr(others, item.name)}
         assert same <= {"barangay", "city", "sms_name", "psgc", "index", "data"}
+
+
+def test_one_model_alone_is_for_all_languages(path: Path) -> None:
+    settings = load(path, LEAST + '[voice]\nmodel = "/srv/model"\n')
+    assert settings.voice.model == dict.fromkeys(("fil", "en", "ceb"), Path("/srv/model"))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('model = { tl = "/srv/model" }', "voice.model.tl: is not one of fil, en, ceb"),
+        ("model = { fil = 3 }", "voice.model.fil: must be a path"),
+        ('model = ""', "voice.model.fil: must be a path"),
+        ("model = 3", "voice.model: must be a path, or one for each language"),
+        ('engine = "whisper"', "voice.engine: must be one of vosk, pocketsphinx"),
+    ],
+)
+def test_a_wrong_voice_is_refused_by_name(path: Path, written: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        load(path, f"{LEAST}[voice]\n{written}\n")
 
 
 def change(old: str, new: str) -> str:
