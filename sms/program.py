@@ -224,7 +224,7 @@ class Texting:
             log.info("sms: text %d part %d of %d handed to the network", part.text, part.number, part.total)
         except ModemRefused as error:
             log.warning("sms: text %d part %d: %s", part.text, part.number, error)
-            if error.code in _NEVER:
+            if error.of_text and error.code in _NEVER:
                 self._texts.refused(part)
             else:
                 self._texts.later(part)

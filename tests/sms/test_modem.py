@@ -28,7 +28,7 @@ from sms.modem import (
     decode,
     submit,
 )
-from sms.simulator import Simulator
+from sms.simulator import PDU, Fault, Simulator
 
 CITIZEN = "+639171234567"
 LONG = "Magandang umaga po. Tatlong araw nang walang tubig sa Purok 5 at may maliliit na bata kami. " * 4
@@ -271,6 +271,14 @@ def test_a_refused_text_was_not_sent_and_the_next_one_goes_out(sim: Simulator, m
     assert refused.value.code == 38
     send(modem, "ikalawa")
     assert [sent.text for sent in sim.wait_for(CITIZEN)] == ["ikalawa"]
+
+
+def test_a_missing_sim_is_no_barred_number_though_both_are_10(sim: Simulator, modem: SerialModem) -> None:
+    for said, of_text in (("+CMS ERROR: 10", True), ("+CME ERROR: 10", False)):
+        sim.fault(Fault("refuse", PDU, say=said))
+        with pytest.raises(ModemRefused) as refused:
+            send(modem, "una")
+        assert (refused.value.code, refused.value.of_text) == (10, of_text)
 
 
 def test_a_busy_modem_is_asked_again(sim: Simulator, modem: SerialModem) -> None:
