@@ -112,9 +112,14 @@ class Texting:
             self._next_turn = time.monotonic() + _LEDGER
 
     def fetch(self) -> None:
-        """Keep what the modem holds, each message durably before the modem forgets it."""
-        for stored in self._modem.stored():
-            self._texts.keep(stored.pdu)
+        """Keep what the modem holds, all of it durably before the modem forgets any."""
+        listed = self._modem.stored()
+        if not listed:
+            return
+        with self._texts.store.writing():
+            for stored in listed:
+                self._texts.keep(stored.pdu)
+        for stored in listed:
             try:
                 self._modem.delete(stored)
             except ModemRefused as error:
