@@ -63,9 +63,9 @@ class _Mortal(SerialModem):
         return super()._exchange(data, seconds, prompt)
 
 
-def kills(wanted: int) -> dict[str, Any]:
-    """So many kills while texts come in, and as many while texts go out."""
-    return _trial("inbound", wanted, _come_in) | _trial("outbound", wanted, _go_out)
+def kills(wanted: int, first: int = 1) -> dict[str, Any]:
+    """So many kills while texts come in, and as many while texts go out, beginning at the step `first`."""
+    return _trial("inbound", wanted, first, _come_in) | _trial("outbound", wanted, first, _go_out)
 
 
 def _come_in(made: Stage, phone: Child, number: str) -> None:
@@ -77,12 +77,12 @@ def _go_out(made: Stage, _: Child, number: str) -> None:
         made.owe(store, number, "BRGY SAN ISIDRO: Natanggap na po ang reklamo ninyo.")
 
 
-def _trial(way: str, wanted: int, give: Callable[[Stage, Child, str], None]) -> dict[str, Any]:
+def _trial(way: str, wanted: int, first: int, give: Callable[[Stage, Child, str], None]) -> dict[str, Any]:
     with stage() as made, Children(made.folder) as children:
         phone = children.start("modem", "sms.simulator", ["--link", str(made.link), "--report-delay", "0.02"])
         phone.hear(10)
         people: list[str] = []
-        died = step = 0
+        died, step = 0, first - 1
         while died < wanted:
             step += 1
             people.append(f"+63917{len(people):07d}")
@@ -90,7 +90,7 @@ def _trial(way: str, wanted: int, give: Callable[[Stage, Child, str], None]) -> 
             if _dies(made, step):
                 died += 1
             else:
-                step = 0
+                step = first - 1
         _dies(made, 0)
         waited(lambda: _dies(made, 0) or not _waits(made), 30)
         went_out: Counter[str] = Counter()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Is the simulator a modem, or only what we take for one? Two daemons that do not know it shall say (script/nightly)."""
+"""Is the simulator a modem, or only what we take for one? Two daemons that do not know it say so (script/nightly)."""
 
 import pytest
 
