@@ -7,11 +7,16 @@ from appliance.store import Store
 
 
 class Traffic(NamedTuple):
-    """Messages kept and dealt with, and the state of every text that is or was owed, by the number it goes to."""
+    """Messages and reports kept and dealt with, and the states of the texts that are or were owed to each number."""
 
     kept: int
     dealt: int
     owed: dict[str, list[str]]
+
+    @property
+    def is_dealt_with(self) -> bool:
+        """Whether nothing that was kept is still unread."""
+        return self.dealt == self.kept
 
 
 def look(store: Store) -> Traffic:

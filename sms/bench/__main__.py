@@ -17,6 +17,7 @@ BARS: Final = {
     "burst stored s": 10,
     "while sending missed": 0,
     "re-plug to stored s": 2,
+    "longest recovery s": 5,
     "kills inbound lost": 0,
     "kills inbound doubled": 0,
     "kills outbound lost": 0,
@@ -37,6 +38,7 @@ def measure(*, full: bool) -> dict[str, Any]:
     figures |= inbound.while_sending(40 if full else 10)
     figures |= library.while_sending(40 if full else 10)
     figures |= inbound.replug(10 if full else 4)
+    figures |= inbound.recovery()
     figures |= crash.kills(1000 if full else 200)
     for senders in (1, 100, 10_000):
         figures |= inbound.flood(10_000 if full else 1000, senders)

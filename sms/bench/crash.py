@@ -111,9 +111,7 @@ def _trial(way: str, wanted: int, first: int, give: Callable[[Stage, Child, str]
 def _waits(made: Stage) -> bool:
     """Whether anything is still on its way."""
     traffic = made.traffic()
-    return traffic.dealt < traffic.kept or any(
-        each[0] not in {"delivered", "uncertain"} for each in traffic.owed.values()
-    )
+    return not traffic.is_dealt_with or any(each[0] not in {"delivered", "uncertain"} for each in traffic.owed.values())
 
 
 def _dies(made: Stage, step: int) -> bool:

@@ -3,14 +3,25 @@
 
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from sms.bench.stage import LATENCY, peak, simulator, stage, waited
-from sms.simulator import Sent, Simulator
+from sms.simulator import Fault, Sent, Simulator
 
 _LONG: Final = "Tatlong araw na po kaming walang tubig dito sa Purok 5, may maliliit na bata po kami. " * 2
 _TWO_PARTS, _EMOJI = 50, 20
+_FAULTS: Final = {
+    "noise": Fault("say", octet=20, say="\xff\xfe\x00\r\n\x80"),
+    "announcements": Fault("say", say='\r\n+CMTI: "SM",7\r\nRING\r\n'),
+    "half a line": Fault("split", octet=30, seconds=0.5),
+    "a late answer": Fault("late", seconds=2.0),
+    "a refusal": Fault("refuse", say="+CMS ERROR: 500"),
+    "a busy SIM": Fault("refuse", say="+CMS ERROR: 515"),
+    "a reboot": Fault("reboot", octet=9, seconds=1.0),
+    "an unplugged modem": Fault("unplug", octet=9, seconds=1.0),
+}
 
 
 def burst(count: int) -> dict[str, Any]:
@@ -25,7 +36,7 @@ def burst(count: int) -> dict[str, Any]:
         stored = time.monotonic() - began
         waited(lambda: len(made.traffic().owed) >= count, 120)
         dealt = time.monotonic() - began
-        waited(lambda: made.traffic().dealt >= count, 60)
+        waited(lambda: made.traffic().is_dealt_with, 60)
         owed = made.traffic().owed
     return {
         "burst texts": count,
@@ -94,6 +105,22 @@ def replug(times: int) -> dict[str, Any]:
     return {"re-plugs": times, "re-plug to stored s": round(max(taken), 2)}
 
 
+def recovery() -> dict[str, Any]:
+    """Each fault meets the listing that is to bring a text: how long until that text is stored, at real time-outs."""
+    taken = {}
+    with stage() as made, simulator(made) as sim:
+        made.start()
+        for number, (name, fault) in enumerate(_FAULTS.items()):
+            sim.fault(replace(fault, at="AT+CMGL"))
+            sim.text_from(texting(number), "Magkano po ang clearance?")
+            taken[name] = waited(lambda: not sim.waiting and not sim.in_sim, 60) - fault.seconds
+        waited(lambda: len(made.traffic().owed) == len(_FAULTS), 60)
+    return {
+        "recoveries": ", ".join(f"{name} {seconds:.1f} s" for name, seconds in taken.items()),
+        "longest recovery s": round(max(taken.values()), 1),
+    }
+
+
 def flood(count: int, senders: int) -> dict[str, Any]:
     """So many texts from so many senders: whose first one was heard, how many answers each got, and the memory."""
     with stage() as made, simulator(made, latency=0) as sim:
@@ -102,7 +129,7 @@ def flood(count: int, senders: int) -> dict[str, Any]:
         began = time.monotonic()
         for number in range(count):
             sim.text_from(_sender(number, senders), f"Magkano po ang clearance? {number // senders}")
-        waited(lambda: not sim.waiting and made.traffic().dealt >= count, 30 + count / 5)
+        waited(lambda: not sim.waiting and not sim.in_sim and made.traffic().is_dealt_with, 30 + count / 5)
         took = time.monotonic() - began
         grown = peak(program) - before
         owed = made.traffic().owed

@@ -128,7 +128,7 @@ def burst(count: int, seconds: float) -> dict[str, Any]:
 
 def _burst(peer: Peer, count: int, seconds: float) -> tuple[int, float]:
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="dulog-sms-", dir=Path.cwd()) as name:
+    with tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as name:
         folder = Path(name)
         with Simulator(latency=LATENCY, link=folder / "modem") as sim:
             for number in range(count):

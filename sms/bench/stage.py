@@ -54,7 +54,7 @@ class Stage:
         """Start the program and wait until it serves the modem."""
         child = self._children.start("sms", "sms", ["--config", str(self.path)])
         with self.box.store() as store:
-            self.until(lambda: Logbook(store).reports().get("sms", ("",))[0] == "ready", 30)
+            waited(lambda: Logbook(store).reports().get("sms", ("",))[0] == "ready", 30)
         return child
 
     def traffic(self) -> Traffic:
@@ -66,10 +66,6 @@ class Stage:
         """Owe a citizen an answer."""
         with store.writing():
             Texts(store, self.box.notices).answer(number, text)
-
-    def until(self, ready: Callable[[], bool], seconds: float) -> float:
-        """Wait until it is so; the seconds it took. Raises Late."""
-        return waited(ready, seconds)
 
 
 def waited(ready: Callable[[], bool], seconds: float) -> float:
@@ -85,7 +81,7 @@ def waited(ready: Callable[[], bool], seconds: float) -> float:
 @contextlib.contextmanager
 def stage() -> Iterator[Stage]:
     """A stage that is cleared away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="dulog-sms-", dir=Path.cwd()) as folder, Children(Path(folder)) as children:
+    with tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as folder, Children(Path(folder)) as children:
         yield Stage(Path(folder), children)
 
 

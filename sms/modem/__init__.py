@@ -231,7 +231,7 @@ class SerialModem:
     def _exchange(self, data: str, seconds: float, prompt: str | None = None) -> list[str]:
         """Write, and return the lines up to the final result or the prompt; raises ModemRefused for an error."""
         line = self._living()
-        line.sending = data.endswith("\x1a")
+        line.sending, line.forgot = data.endswith("\x1a"), False
         try:
             answer: list[str] = line.write(data, timeout=seconds * self._patience, expectedResponseTermSeq=prompt)
         except TimeoutException as silence:
@@ -241,6 +241,9 @@ class SerialModem:
             line.lose()
             raise ModemVanished(f"{self._port}: {lost}") from lost
         self._living()
+        if line.forgot:
+            self._in_step = False
+            raise ModemSilent("the modem has started anew")
         final = FINAL.fullmatch(answer[-1])
         if final is None or final[0] == "OK":
             return answer

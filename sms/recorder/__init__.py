@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A recorder between a real modem and the program, and the replay of what it wrote: so that a modem that misbehaves in
-some hall can be looked at elsewhere. Numbers and words are blotted out before anything is written.
+"""A recorder between a real modem and the program, and the replay of what it wrote.
+
+So a modem that misbehaves in some hall can be looked at elsewhere; numbers and words are blotted out before anything is
+written.
 """
 
 import json

@@ -377,6 +377,19 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(sim: Simulator, modem: 
     assert len(incoming(modem, 1)) == 1
 
 
+def test_a_modem_that_restarts_in_the_middle_of_a_command_is_not_waited_for(sim: Simulator) -> None:
+    modem = SerialModem(sim.path, patience=1)
+    modem.open()
+    sim.fault(Fault("reboot", PDU, octet=4, seconds=0.05))
+    began = time.monotonic()
+    with pytest.raises(ModemUnknown):
+        send(modem, "una")
+    assert time.monotonic() - began < 30, "it waited for the answer, which takes two minutes"
+    assert modem.health().state == "ready"
+    assert [part.text for part in sim.accepted] == ["una"]
+    modem.close()
+
+
 @pytest.mark.parametrize(
     ("sim_card", "state", "code"),
     [("NOT INSERTED", "no_sim", 10), ("SIM PIN", "pin_needed", 11), ("SIM PUK", "puk_locked", 12)],
