@@ -21,7 +21,10 @@ def while_sending(count: int) -> dict[str, Any]:
 
     threading.excepthook = lambda _: None  # its threads die of what they cannot parse; that is what is counted
     try:
-        with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder, busy(Path(folder) / "modem") as sim:
+        with (
+            tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as folder,
+            busy(Path(folder) / "modem") as sim,
+        ):
             modem = GsmModem(sim.path, smsReceivedCallbackFunc=handle)
             modem.connect()
             for number in range(count):

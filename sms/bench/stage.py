@@ -81,7 +81,10 @@ def waited(ready: Callable[[], bool], seconds: float) -> float:
 @contextlib.contextmanager
 def stage() -> Iterator[Stage]:
     """A stage that is cleared away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as folder, Children(Path(folder)) as children:
+    with (
+        tempfile.TemporaryDirectory(prefix="dulog-bench-", dir=Path.cwd()) as folder,
+        Children(Path(folder)) as children,
+    ):
         yield Stage(Path(folder), children)
 
 
