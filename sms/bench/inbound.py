@@ -43,6 +43,7 @@ def burst(count: int) -> dict[str, Any]:
         "burst lost": sum(person not in owed for person in people),
         "burst doubled": sum(len(states) > 1 for states in owed.values()),
         "burst stored s": round(stored, 1),
+        "burst texts/s": round(count / stored, 1),
         "burst answers ready s": round(dealt, 1),
     }
 
