@@ -24,6 +24,7 @@ SMSC = "+639170000130"
 
 _UNKNOWN_TYPE, _INTERNATIONAL, _ALPHANUMERIC = 0x81, 0x91, 0xD0
 _REPORT_FLAG = 0x20
+_PAGE = 82
 _CONCAT_8, _CONCAT_16 = 0x00, 0x08
 
 Concat = tuple[int, int, int]
@@ -82,6 +83,18 @@ def deliver(number: str, text: str, at: datetime, concat: Concat | None = None) 
 def report(reference: int, number: str, sent: datetime, done: datetime, status: int) -> bytes:
     """Return the service centre and SMS-STATUS-REPORT octets; `status` is the TP-Status, 0 for delivered."""
     return _centre() + bytes([0x06, reference]) + _number(number) + _stamp(sent) + _stamp(done) + bytes([status])
+
+
+def cell_broadcast(text: str, channel: int) -> bytes:
+    """Return the one page of a cell broadcast (TS 23.041, 9.4.1.2): serial number, channel, alphabet, page, letters.
+
+    Raises ValueError when the text is longer than a page.
+    """
+    wide = gsm7.is_ucs2(text)
+    _, _, data = user_data(text.ljust(_PAGE // 2 if wide else _PAGE * 8 // 7, "\r"))
+    if len(data) > _PAGE:
+        raise ValueError("too long for one page")
+    return bytes([0x40, 0x00]) + channel.to_bytes(2, "big") + bytes([0x48 if wide else 0x0F, 0x11]) + data
 
 
 def tpdu_length(pdu: bytes) -> int:

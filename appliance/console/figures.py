@@ -143,6 +143,14 @@ def bench_hub(events: int, boxes: int, devices: int, as_json: bool) -> None:
     show(_apart("sync.hub.bench", *options), as_json)
 
 
+@bench_group.command("sms")
+@click.option("--full", is_flag=True, help="Floods of 10,000 and 1,000 kills each way: about an hour.")
+@as_json_option
+def bench_sms(full: bool, as_json: bool) -> None:
+    """Count texts lost and doubled in bursts, floods and kills, beside the bare library, gammu-smsd and smstools3."""
+    show(_apart("sms.bench", *["--full"] * full), as_json)
+
+
 def _apart(module: str, *options: str) -> dict[str, Any]:
     """What a bench prints that is a program of its own, for the core knows neither Kivy nor roads."""
     done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, check=False)

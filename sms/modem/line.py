@@ -16,6 +16,9 @@ FINAL = re.compile(r"OK|ERROR|\+CM[ES] ERROR: *(.*)|COMMAND NOT SUPPORT")
 _LONGEST_LINE = 4096
 _ANNOUNCED = ("+CMTI:", "+CDSI:", "+CDS:", "+CMT:", "^SMMEMFULL")
 _RESTARTED = ("RDY", "Call Ready", "SMS Ready", "SMS DONE", "PB DONE")
+_BEGINS = "RDY"
+"""Before this line a modem has forgotten whatever it was asked: nobody need wait for that answer."""
+
 _CHATTER = (
     "RING", "+CRING:", "+CLIP:", "NO CARRIER", "+CBM:", "+CUSD:", "+CIEV:", "^RSSI:", "^HCSQ:", "^MODE:", "^BOOT:",
     "^SIMST:", "^SRVST:", "^NWTIME:", "^STIN:", "+PSUTTZ:", "+CTZV:", "DST:", "*PSUTTZ:",
@@ -31,7 +34,7 @@ class Line(SerialComms):  # type: ignore[misc]
         """Take the port's name; PDUs that come straight on the line, past every memory, are put into `direct`."""
         super().__init__(port, baudrate)
         self.news = threading.Event()
-        self.gone = self.restarted = self.sending = False
+        self.gone = self.restarted = self.sending = self.forgot = False
         self._direct = direct
         self._pdu_of = ""
         self._is_late = False
@@ -105,6 +108,9 @@ class Line(SerialComms):  # type: ignore[misc]
         elif line.startswith(_ANNOUNCED + _CHATTER) or line in _RESTARTED:
             self._pdu_of = next((kind for kind in _FOLLOWED_BY_PDU if line.startswith(kind)), "")
             self.restarted = self.restarted or line in _RESTARTED
+            if line == _BEGINS and (waiting := self._responseEvent) is not None:
+                self.forgot = True
+                waiting.set()
             if not line.startswith(_CHATTER):
                 self.news.set()
         elif self._is_late or (line.startswith("+CMGS:") and not self.sending):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The modem simulator as a program: JSON lines in are citizens' texts, JSON lines out are what the phones received."""
+"""The modem simulator as a program: JSON lines in are texts, calls and faults, JSON lines out what phones received."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from sms.simulator import Sent, Simulator
+from sms.simulator import Sent, Simulator, script
 
 
 def main() -> None:
@@ -18,11 +18,18 @@ def main() -> None:
     parser.add_argument("--link", type=Path, help="symbolic link to keep on the device")
     parser.add_argument("--slots", type=int, default=20, help="places in the SIM (default 20)")
     parser.add_argument("--report-delay", type=float, default=0.2, help="seconds until a delivery report (default 0.2)")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds until an answer (default 0)")
     wanted = parser.parse_args()
     threading.excepthook = _die
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
-    with Simulator(slots=wanted.slots, report_delay=wanted.report_delay, link=wanted.link, on_sent=_tell_sent) as sim:
+    with Simulator(
+        slots=wanted.slots,
+        report_delay=wanted.report_delay,
+        latency=wanted.latency,
+        link=wanted.link,
+        on_sent=_tell_sent,
+    ) as sim:
         _tell({"device": sim.path})
         for line in sys.stdin:
             _obey(sim, line)
@@ -40,10 +47,10 @@ def _obey(sim: Simulator, line: str) -> None:
     if not line.strip():
         return
     try:
-        text = json.loads(line)["text"]
-        sim.text_from(str(text["from"]), str(text["message"]))
-    except (ValueError, KeyError, TypeError):
-        _tell({"error": 'say {"text": {"from": "+639171234567", "message": "..."}}'})
+        order = json.loads(line)
+    except ValueError:
+        order = None
+    script.obey(sim, order, lambda wrong: _tell({"error": wrong}))
 
 
 def _tell_sent(sent: Sent) -> None:

@@ -3,7 +3,7 @@
 
 import itertools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -33,28 +33,34 @@ class Network:
         self.backlog: deque[bytes] = deque()
         self.reports: deque[bytes] = deque()
         self.outbox: list[Sent] = []
-        self.report_status = _DELIVERED
+        self.accepted: list[tpdu.Submit] = []
+        self.report_statuses: Sequence[int] = (_DELIVERED,)
         self.neighbours: dict[str, tuple[str, Callable[[bytes], None]]] = {}
         self._references = itertools.count(1)
         self._joins = itertools.count(1)
         self._parts: dict[tuple[str, int, int], dict[int, str]] = {}
 
-    def text(self, number: str, text: str) -> None:
-        """Let a phone send a text: its parts join the backlog in order, those of long ones under one reference."""
+    def text(self, number: str, text: str, order: Sequence[int] = (), copies: int = 1) -> None:
+        """Let a phone send a text: its parts join the backlog, those of long ones under one reference.
+
+        `order` names the parts that come, from 1, in their order: all of them unless it is given. The service centre
+        may bring each part in several `copies`.
+        """
         parts = gsm7.split(text)
         join = next(self._joins) % 256
         now = datetime.now(MANILA)
-        for index, part in enumerate(parts, 1):
+        for index in order or range(1, len(parts) + 1):
             concat = (join, len(parts), index) if len(parts) > 1 else None
-            self.backlog.append(tpdu.deliver(number, part, now, concat))
+            self.backlog.extend(copies * [tpdu.deliver(number, parts[index - 1], now, concat)])
 
-    def submit(self, octets: bytes) -> tuple[int, bytes | None]:
-        """Take a TPDU from the modem; return its message reference and the report PDU it asked for, if it did.
+    def submit(self, octets: bytes) -> tuple[int, list[bytes]]:
+        """Take a TPDU from the modem; return its message reference and the reports, if it asked for any.
 
         Raises ValueError for what no network would take.
         """
         submit = tpdu.read_submit(octets)
         reference = next(self._references) % 256
+        self.accepted.append(submit)
         if submit.number in self.neighbours:
             our_number, bring = self.neighbours[submit.number]
             bring(tpdu.forwarded(octets, our_number, datetime.now(MANILA)))
@@ -68,7 +74,6 @@ class Network:
                 whole = "".join(part for _, part in sorted(parts.items()))
                 self.outbox.append(Sent(submit.number, whole, reference))
                 del self._parts[submit.number, join, total]
-        if not submit.wants_report:
-            return reference, None
         now = datetime.now(MANILA)
-        return reference, tpdu.report(reference, submit.number, now, now, self.report_status)
+        statuses = self.report_statuses if submit.wants_report else ()
+        return reference, [tpdu.report(reference, submit.number, now, now, status) for status in statuses]

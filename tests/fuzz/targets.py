@@ -2,8 +2,11 @@
 """Targets: what bytes from outside reach. Whoever writes a parser adds it here by its name."""
 
 import random
+from datetime import UTC, datetime
 
 from appliance.errors import FrameError
+from sms import tpdu
+from sms.modem import PduError, decode, header
 from sync import dictionary
 from sync.channel import Channel, introduced
 from sync.frame import MAX_PAYLOAD
@@ -45,6 +48,21 @@ def _read(data: bytes) -> object:
     return unpack(kind, codec, data[2:], BOX.id, HUB.id)
 
 
+_SENT = datetime(2026, 4, 1, 1, 30, tzinfo=UTC)
+_TEXTS = (
+    tpdu.deliver("+639171234567", "Walang tubig sa amin", _SENT), tpdu.deliver("+639171234567", "ñ王😀", _SENT),
+    tpdu.deliver("09171234567", "mahaba", _SENT, (7, 3, 2)), tpdu.deliver("8888", "x", _SENT, (777, 3, 2)),
+    tpdu.deliver("GLOBE", "Promo [50]", _SENT), tpdu.report(9, "+639171234567", _SENT, _SENT, 0),
+)  # fmt: skip
+
+
+def _text(data: bytes) -> object:
+    """A PDU as a modem lists it; what was read can be stored, and be set aside without its words."""
+    read = decode(data.hex())
+    header(data.hex())
+    return [str(getattr(read, field)).encode() for field in read.__slots__]
+
+
 _CHANNEL = Channel(HUB, BOX.card)
 
 TARGETS = {
@@ -53,6 +71,8 @@ TARGETS = {
     # as anybody on the road may write it
     "sealed": Target(_CHANNEL.open, [bytes.fromhex(path.read_text()) for path in sorted(GOLDEN.glob("*-*.hex"))],
                      (FrameError,), mutated),
+    # as anybody may text it who has a telephone that lets him
+    "pdu": Target(_text, _TEXTS, (PduError,), mutated),
     "card": Target(introduced, [bytes.fromhex((GOLDEN / "card.hex").read_text())], (FrameError,), mutated),
     **ENROLLING,
 }  # fmt: skip

@@ -28,7 +28,7 @@ from sms.modem import (
     decode,
     submit,
 )
-from sms.simulator import Simulator
+from sms.simulator import PDU, Fault, Simulator
 
 CITIZEN = "+639171234567"
 LONG = "Magandang umaga po. Tatlong araw nang walang tubig sa Purok 5 at may maliliit na bata kami. " * 4
@@ -273,6 +273,14 @@ def test_a_refused_text_was_not_sent_and_the_next_one_goes_out(sim: Simulator, m
     assert [sent.text for sent in sim.wait_for(CITIZEN)] == ["ikalawa"]
 
 
+def test_a_missing_sim_is_no_barred_number_though_both_are_10(sim: Simulator, modem: SerialModem) -> None:
+    for said, of_text in (("+CMS ERROR: 10", True), ("+CME ERROR: 10", False)):
+        sim.fault(Fault("refuse", PDU, say=said))
+        with pytest.raises(ModemRefused) as refused:
+            send(modem, "una")
+        assert (refused.value.code, refused.value.of_text) == (10, of_text)
+
+
 def test_a_busy_modem_is_asked_again(sim: Simulator, modem: SerialModem) -> None:
     sim.interject(b"\r\n+CMS ERROR: 515\r\n", into="AT+CPIN")
     assert modem.health().state == "ready"
@@ -367,6 +375,19 @@ def test_a_modem_that_restarts_by_itself_is_set_up_again(sim: Simulator, modem: 
     sim.text_from(CITIZEN, "narito pa")
     assert modem.wait(1)
     assert len(incoming(modem, 1)) == 1
+
+
+def test_a_modem_that_restarts_in_the_middle_of_a_command_is_not_waited_for(sim: Simulator) -> None:
+    modem = SerialModem(sim.path, patience=1)
+    modem.open()
+    sim.fault(Fault("reboot", PDU, octet=4, seconds=0.05))
+    began = time.monotonic()
+    with pytest.raises(ModemUnknown):
+        send(modem, "una")
+    assert time.monotonic() - began < 30, "it waited for the answer, which takes two minutes"
+    assert modem.health().state == "ready"
+    assert [part.text for part in sim.accepted] == ["una"]
+    modem.close()
 
 
 @pytest.mark.parametrize(
