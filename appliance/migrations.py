@@ -10,7 +10,7 @@ from appliance.errors import StoreError
 _SCHEMA = Migrations("dulog")
 _KNOWN = {
     *("0001_ground", "0002_talks", "0003_days", "0004_officers", "0005_lanes", "0007_parcels", "0009_alarms"),
-    *("0011_proofs",),
+    *("0011_proofs", "0013_sending"),
 }
 
 
@@ -67,6 +67,12 @@ def _alarms(db: Database) -> None:
 def _proofs(db: Database) -> None:
     # the latest signature over each stream that others write: what proves to anybody what they said
     db.conn.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
+
+
+@_SCHEMA(name="0013_sending")
+def _sending(db: Database) -> None:
+    for statement in _SENDING.split(";\n\n"):
+        db.conn.execute(statement)
 
 
 _GROUND = """
@@ -229,6 +235,34 @@ CREATE TABLE posted (id INTEGER PRIMARY KEY, device TEXT NOT NULL, at BIGINT NOT
 
 -- from which number each box's frames last came, where the hub's answers go
 CREATE TABLE numbers (device TEXT PRIMARY KEY, number TEXT NOT NULL)
+"""
+
+_SENDING = """
+-- who goes first (appliance.sending.Rank), and of which text this one says again what may not have arrived
+ALTER TABLE texts ADD COLUMN rank INTEGER NOT NULL DEFAULT 4;
+
+ALTER TABLE texts ADD COLUMN repeats INTEGER;
+
+-- which modem took a part, and brought a message: a report comes to the SIM that sent
+ALTER TABLE parts ADD COLUMN modem INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE inbound ADD COLUMN modem INTEGER NOT NULL DEFAULT 1;
+
+-- what went out within the day
+CREATE INDEX parts_by_time ON parts (at) WHERE at IS NOT NULL;
+
+-- a hash of what each number said last, for some minutes: networks deliver twice
+CREATE TABLE heard (number TEXT PRIMARY KEY, digest BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- the parts that are missing of messages that were taken incomplete, for a day
+CREATE TABLE gaps (
+    number TEXT NOT NULL,
+    reference INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    missing TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (number, reference, total)
+) WITHOUT ROWID
 """
 
 

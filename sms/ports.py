@@ -34,12 +34,15 @@ class ModemSilent(ModemError):
 
 
 class ModemRefused(ModemError):
-    """The modem or the network said no; `code` is the +CMS/+CME number (TS 27.005, 27.007), None for a bare ERROR."""
+    """The modem or the network said no; `code` is the +CMS/+CME number (TS 27.005, 27.007), None for a bare ERROR.
 
-    def __init__(self, code: int | None) -> None:
-        """Remember the code."""
+    The two count apart: 10 is a barred number `of_text` (+CMS), and a missing SIM of the modem itself (+CME).
+    """
+
+    def __init__(self, code: int | None, *, of_text: bool = True) -> None:
+        """Remember the code, and whether it is about the text."""
         super().__init__("the modem refused" if code is None else f"the modem refused with error {code}")
-        self.code = code
+        self.code, self.of_text = code, of_text
 
 
 class ModemUnknown(ModemError):

@@ -12,7 +12,7 @@ from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.texts import Message, Texts
 from sms.modem import decode, header, submit
-from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, PduError, Report
+from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, ModemVanished, PduError, Report
 from sms.post import Post
 
 _POLL: Final = 0.5
@@ -68,22 +68,26 @@ class Texting:
         if uncertain:
             log.warning("sms: %d parts were being sent when the power went; they are not sent again", uncertain)
         notify("READY=1")
-        wait = _FIRST_WAIT
+        wait, problem = _FIRST_WAIT, ""
         while not stop:
             try:
                 self._modem.open()
+                problem = ""
                 state = self._modem.health().state
                 log.info("sms: the modem is %s", state)
                 self._logbook.report("sms", state)
                 wait = _FIRST_WAIT
                 self._serve(stop, sends=state != "absent")
             except ModemError as error:
-                log.warning("sms: %s; trying again in %.1f s", error, wait)
-                self._logbook.report("sms", str(error))
+                if str(error) != problem:
+                    log.warning("sms: %s; trying again", error)
+                problem = str(error)
+                self._logbook.report("sms", problem)
                 notify("WATCHDOG=1")
                 self._keep_promises()
                 stop.wait(wait)
-                wait = min(2 * wait, _LONGEST_WAIT)
+                # to look for a port that is not there costs nothing, and whoever plugs it in waits for an answer
+                wait = _FIRST_WAIT if isinstance(error, ModemVanished) else min(2 * wait, _LONGEST_WAIT)
             finally:
                 self._modem.close()
 
@@ -224,7 +228,7 @@ class Texting:
             log.info("sms: text %d part %d of %d handed to the network", part.text, part.number, part.total)
         except ModemRefused as error:
             log.warning("sms: text %d part %d: %s", part.text, part.number, error)
-            if error.code in _NEVER:
+            if error.of_text and error.code in _NEVER:
                 self._texts.refused(part)
             else:
                 self._texts.later(part)

@@ -184,7 +184,7 @@ class SerialModem:
         """Raise ModemRefused unless the SIM is there and open."""
         answer = " ".join(self._ask("AT+CPIN?"))
         if "READY" not in answer:
-            raise ModemRefused(12 if "PUK" in answer else 11)
+            raise ModemRefused(12 if "PUK" in answer else 11, of_text=False)
 
     def _select(self, memory: str) -> None:
         """Make reading and deleting work on this memory."""
@@ -245,7 +245,8 @@ class SerialModem:
         if final is None or final[0] == "OK":
             return answer
         code = int(final[1]) if (final[1] or "").isdecimal() else None
-        raise _Busy(code) if code in _BUSY else ModemRefused(code)
+        of_text = not final[0].startswith("+CME")
+        raise _Busy(code, of_text=of_text) if code in _BUSY else ModemRefused(code, of_text=of_text)
 
     def _resync(self) -> None:
         """Leave a forgotten prompt and swallow late answers, so that the next answer belongs to the next command."""
