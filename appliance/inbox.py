@@ -15,6 +15,9 @@ _TWICE_MS: Final = 10 * 60 * 1000
 _FEW: Final = 4
 """Words fewer than these are an answer, which may well come twice: OO, OO."""
 
+_CALL_MS: Final = 6 * 3600 * 1000
+"""How long one text is the answer to every call of a number."""
+
 _GAPS_MS: Final = 24 * 3600 * 1000
 """How long the rest of an incomplete message is waited for."""
 
@@ -71,6 +74,15 @@ class Inbox:
         self.db.execute("INSERT OR REPLACE INTO heard VALUES (?, ?, ?)", (number, digest, now))
         return bool(row and row[0] == digest and 0 <= now - row[1] <= _TWICE_MS and len(said) >= _FEW)
 
+    def rang(self, number: str) -> bool:
+        """Whether this number had been answered after a call within six hours; from now on it has. In `writing()`."""
+        now = self.store.clock.now()
+        row = self.db.execute("SELECT at FROM callers WHERE number = ?", (number,)).fetchone()
+        if row and 0 <= now - row[0] <= _CALL_MS:
+            return True
+        self.db.execute("INSERT OR REPLACE INTO callers VALUES (?, ?)", (number, now))
+        return False
+
     # --- what is still missing of a long message
 
     def miss(self, number: str, reference: int, total: int, missing: list[int]) -> None:
@@ -92,9 +104,9 @@ class Inbox:
         self.db.execute(query, (number, reference, total))
 
     def wipe(self) -> None:
-        """Forget who said what last, once it is no longer needed."""
+        """Forget who said what last and who rang, once it is no longer needed."""
         now = self.store.clock.now()
-        for table, kept in (("heard", _TWICE_MS), ("gaps", _GAPS_MS)):
+        for table, kept in (("heard", _TWICE_MS), ("gaps", _GAPS_MS), ("callers", _CALL_MS)):
             stale = (now - kept, now)
             query = f"SELECT 1 FROM {table} WHERE at NOT BETWEEN ? AND ?"  # noqa: S608
             if self.db.execute(query, stale).fetchone():

@@ -254,6 +254,9 @@ CREATE INDEX parts_by_time ON parts (at) WHERE at IS NOT NULL;
 -- a hash of what each number said last, for some minutes: networks deliver twice
 CREATE TABLE heard (number TEXT PRIMARY KEY, digest BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
+-- who rang and was answered by text, for some hours
+CREATE TABLE callers (number TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+
 -- the parts that are missing of messages that were taken incomplete, for a day
 CREATE TABLE gaps (
     number TEXT NOT NULL,

@@ -100,9 +100,8 @@ def held(rank: Rank, usage: Usage, limits: Limits, now: int, *, begun: bool = Fa
         return "day"
     if rank == Rank.EMERGENCY or not limits.seconds_between:
         return ""
-    if rank <= Rank.RECEIPT:
-        return "pace" if usage.recent >= BURST else ""
-    return "pace" if 0 <= now - usage.last_at < limits.seconds_between * 1000 else ""
+    one_by_one = rank > Rank.RECEIPT and 0 <= now - usage.last_at < limits.seconds_between * 1000
+    return "pace" if one_by_one or usage.recent >= BURST else ""
 
 
 def lowest(usage: Usage, limits: Limits, now: int, *, begun: bool = False) -> int:

@@ -69,8 +69,8 @@ class Texts(Inbox):
         With `of_all` those of every modem, whichever there were when the power went.
         """
         with self.store.writing():
-            query = "UPDATE parts SET state = 'uncertain' WHERE state = 'sending' AND (modem = ? OR ?) RETURNING text_id"
-            rows = self.db.execute(query, (self.modem, of_all)).fetchall()
+            query = "UPDATE parts SET state = 'uncertain' WHERE state = 'sending' AND ? IN (modem, 0) RETURNING text_id"
+            rows = self.db.execute(query, (0 if of_all else self.modem,)).fetchall()
             for (text,) in set(rows):
                 self._sum_up(text)
         return len(rows)
@@ -85,24 +85,28 @@ class Texts(Inbox):
         version = self.db.execute("PRAGMA data_version").fetchone()[0], self.db.total_changes, now // 1000
         if version == self._nothing_waits:
             return None
-        chosen = self._choose(now)
-        if chosen is None:
-            self._nothing_waits = version
+        while chosen := self._choose(now):
+            with self.store.writing():
+                part = self._marked(*chosen, now)
+            if part:
+                return part
+        self._nothing_waits = version
+        return None
+
+    def _marked(self, text: int, to: str, now: int) -> Part | None:
+        """The text's next part, marked; None where it may not go any more or another modem was faster."""
+        if not self._cut(text):
             return None
-        text, to = chosen
-        with self.store.writing():
-            if not self._cut(text):
-                return self.take()
-            query = (
-                "UPDATE parts SET state = 'sending', at = ?, modem = ? WHERE text_id = ? AND number = "
-                "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body"
-            )
-            row = self.db.execute(query, (now, self.modem, text, text)).fetchone()
-            if row is None:
-                return self.take()  # another modem was faster
-            self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
-            total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
-            return Part(text, row[0], total, to, row[1])
+        query = (
+            "UPDATE parts SET state = 'sending', at = ?, modem = ? WHERE text_id = ? AND number = "
+            "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body"
+        )
+        row = self.db.execute(query, (now, self.modem, text, text)).fetchone()
+        if row is None:
+            return None
+        self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
+        total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
+        return Part(text, row[0], total, to, row[1])
 
     def _choose(self, now: int) -> tuple[int, str] | None:
         """The text of which a part may go now, and its number."""
@@ -237,7 +241,8 @@ class Texts(Inbox):
         """
         query = (
             "SELECT text_id, parts.number, parts.state FROM parts JOIN texts ON texts.id = text_id "
-            "WHERE texts.number = ? AND modem = ? AND (reference = ? AND parts.at > ? OR parts.state IN ('sent', 'uncertain') "
+            "WHERE texts.number = ? AND modem = ? "
+            "AND (reference = ? AND parts.at > ? OR parts.state IN ('sent', 'uncertain') "
             "AND (reference = ? OR reference IS NULL)) "
             "ORDER BY parts.state = 'sent' DESC, parts.state = 'uncertain', parts.at DESC LIMIT 1"
         )

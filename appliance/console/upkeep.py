@@ -48,13 +48,14 @@ def health(path: Path, as_json: bool) -> None:
     """How this box is: programs, roads, queues."""
     box = Box.at(path)
     with box.store() as store:
-        found = look(store, box.notices, box.config.hall.data)
+        found = look(store, box.notices, box.config.hall.data, box.config.sms)
     report = {
         **found.programs,
         "hub last said hello": None if found.heard_at is None else moment(found.heard_at),
         "events not yet at the hub": found.unsent,
         "promises that have passed": found.missed,
         "texts": found.texts,
+        "texts that wait": found.waiting,
         "set aside for a person": found.set_aside,
         "alarms": found.alarms,
         "free disk space (MB)": found.free_bytes // _MEGABYTE,

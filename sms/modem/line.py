@@ -22,6 +22,8 @@ _CHATTER = (
 )  # fmt: skip
 _FOLLOWED_BY_PDU = ("+CDS:", "+CMT:", "+CBM:")
 _PDU = re.compile(r"[0-9A-Fa-f]+")
+_CALLER = re.compile(r'\+CLIP: *"([^"]+)"')
+_MOST_CALLERS = 1000
 
 
 class Line(SerialComms):  # type: ignore[misc]
@@ -32,6 +34,8 @@ class Line(SerialComms):  # type: ignore[misc]
         super().__init__(port, baudrate)
         self.news = threading.Event()
         self.gone = self.restarted = self.sending = False
+        self.callers: deque[str] = deque(maxlen=_MOST_CALLERS)
+        self.rings = False
         self._direct = direct
         self._pdu_of = ""
         self._is_late = False
@@ -105,7 +109,10 @@ class Line(SerialComms):  # type: ignore[misc]
         elif line.startswith(_ANNOUNCED + _CHATTER) or line in _RESTARTED:
             self._pdu_of = next((kind for kind in _FOLLOWED_BY_PDU if line.startswith(kind)), "")
             self.restarted = self.restarted or line in _RESTARTED
-            if not line.startswith(_CHATTER):
+            if caller := _CALLER.match(line):
+                self.callers.append(caller[1])
+            self.rings = self.rings or line.startswith(("RING", "+CRING:"))
+            if caller or not line.startswith(_CHATTER):
                 self.news.set()
         elif self._is_late or (line.startswith("+CMGS:") and not self.sending):
             # The answer to a text that we gave up: its OK would end the command that runs now.

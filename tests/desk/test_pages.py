@@ -9,6 +9,7 @@ import pytest
 
 from appliance.case import State
 from appliance.event import Actor
+from appliance.logbook import Logbook
 from tests.fakes import MARIA, MINUTE
 from tests.links import CODE, Browser, desk_pages, logged, slip, world
 
@@ -77,6 +78,24 @@ def test_nothing_can_be_done_without_signing_in(made):
     answer = browser.post(f"/case/{made.road}", do="reply", text="Peke po.")
     assert answer.location == "/sign-in"
     assert kinds(made.hub.store, made.road) == ["created"]
+
+
+def test_an_officer_of_the_hall_sees_what_the_modem_lacks_and_what_waits(made, desk):
+    assert "Texts to citizens" in desk.get("/").text
+    Logbook(made.hall.store).report("sms", "no_credit")
+    assert "is there load on the SIM" in desk.get("/").text
+    Logbook(made.hall.store).report("sms", "ready")
+    assert "is there load on the SIM" not in desk.get("/").text
+
+
+def test_an_officer_can_count_the_texts_of_a_reply_before_it_is_sent(made, desk):
+    before = kinds(made.hall.store, made.own)
+    short = desk.post(f"/case/{made.own}", do="count", text="Opo, bukas po.")
+    assert "sent as 1 text message." in short.text
+    dear = desk.post(f"/case/{made.own}", do="count", text="Sige po ᜃ " + "x" * 200)
+    assert "They would be fewer without ᜃ" in dear.text
+    assert "Sige po ᜃ" in dear.text, "what was typed stays"
+    assert kinds(made.hall.store, made.own) == before
 
 
 @pytest.mark.parametrize("code", ["", "the code on the Wall", CODE + "x", "ñ", "\0"])
