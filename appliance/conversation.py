@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from appliance.advisories import Advisories
 from appliance.case import Case, refusal
 from appliance.counter import Counter
 from appliance.dialogue import step
@@ -18,7 +19,7 @@ from appliance.replies import ONE, Replies, fitted
 from appliance.talk import Talk
 from appliance.talks import Talks
 from appliance.text import clean
-from appliance.turn import Consent, Deed, File, Heard, Known, Rate, Say, Survey, Turn
+from appliance.turn import Consent, Deed, File, Heard, Known, Rate, Say, Subscribe, Survey, Turn
 
 __all__ = ["Conversation", "Heard", "Reply", "Survey"]
 
@@ -60,6 +61,7 @@ class Conversation:
         self._survey = survey
         self._replies = Replies(sender, counter.charter)
         self._talks = Talks(counter.store)
+        self._advisories = Advisories(counter.store)
 
     def answer(self, heard: Heard, patience: int = 1) -> Reply:
         """The reply to one message; the talk and what it did to cases are one commit with the caller's transaction.
@@ -121,6 +123,7 @@ class Conversation:
             cases=store.of_phone(number) if number else [],
             find=lambda written: self._find(written, number),
             now=store.clock.now(),
+            subscribed=self._advisories.has(number),
         )
 
     def _find(self, written: str, number: str) -> Case | None:
@@ -147,6 +150,13 @@ class Conversation:
                 self._counter.say(store.case(case_id), kind, text)
             case Consent(given) if number:
                 self._counter.consent(number, given=given)
+                if not given:
+                    self._advisories.leave(number)
+            case Subscribe(purok) if number:
+                if purok is None:
+                    self._advisories.leave(number)
+                else:
+                    self._advisories.join(number, purok)
             case Rate(case_id, answers):
                 self._survey.rate(case_id, answers)
         return ""

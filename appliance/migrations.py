@@ -265,7 +265,24 @@ CREATE TABLE gaps (
     missing TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (number, reference, total)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+
+-- who asked for the hall's advisories, and for which purok
+CREATE TABLE subscribers (number TEXT PRIMARY KEY, purok TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- advisories as officers wrote them: one writes, another lets it go
+CREATE TABLE advisories (
+    id INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    purok TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    writer TEXT NOT NULL,
+    approver TEXT NOT NULL DEFAULT '',
+    at INTEGER NOT NULL
+);
+
+-- the texts of one advisory
+ALTER TABLE texts ADD COLUMN advisory INTEGER
 """
 
 

@@ -123,6 +123,7 @@ _RANKS: Final[Mapping[str, Rank]] = {
     "sms.needs_client": Rank.REPLY,
     "sms.escalated": Rank.REPLY,
     "sms.still_needed": Rank.REMINDER,
+    "sms.meeting_soon": Rank.REMINDER,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appliance import gsm7, sending
+from appliance.advisories import Advisories
 from appliance.event import Actor
 from appliance.inbox import Inbox, Message
 from appliance.notices import Notices
@@ -176,11 +177,15 @@ class Texts(Inbox):
         """Word a text and cut it into the parts that go on the air, once; False if it may not go out any more."""
         if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone():
             return True
-        query = "SELECT case_id, cause, sentence, body, number FROM texts WHERE id = ?"
-        case_id, cause, sentence, body, number = self.db.execute(query, (text,)).fetchone()
+        query = "SELECT case_id, cause, sentence, body, number, advisory FROM texts WHERE id = ?"
+        case_id, cause, sentence, body, number, advisory = self.db.execute(query, (text,)).fetchone()
+        if advisory and not Advisories(self.store).has(number):
+            self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
+            return False
         if sentence:
             case = self.store.case(case_id)
-            if number == case.phone and not case.sms:
+            over = sentence == "sms.meeting_soon" and (case.meeting_at or 0) <= self.store.clock.now()
+            if over or (number == case.phone and not case.sms):
                 self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
                 return False
             event = next(entry.event for entry in case.timeline if entry.event.id == cause)

@@ -10,6 +10,7 @@ from appliance.conversation import Conversation
 from appliance.errors import InputError
 from appliance.ledger import Ledger
 from appliance.logbook import Logbook
+from appliance.reminders import Reminders
 from appliance.service import Stop, log, notify
 from appliance.texts import Texts
 from sms.circuit import Circuit
@@ -65,6 +66,7 @@ class Texting:
         self._reading = Reading(texts, conversation, post)
         self._modem = modem
         self._ledger = ledger
+        self._reminders = Reminders(texts.store)
         self._ticks = ticks
         self._circuit = Circuit(ticks)
         self._name = "sms" if texts.modem == 1 else f"sms {texts.modem}"
@@ -154,6 +156,7 @@ class Texting:
         """Look at the dates that have passed, every half minute."""
         if self._ledger is not None and time.monotonic() >= self._next_turn:
             self._ledger.turn()
+            self._reminders.turn()
             self._next_turn = time.monotonic() + _LEDGER
 
     def fetch(self) -> None:

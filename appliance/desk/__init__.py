@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from appliance import gsm7, reference
+from appliance.advisories import Advisories
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, OUTCOMES, Case
 from appliance.charter import Charter
@@ -67,6 +68,7 @@ class Desk:
     code: str
     home: str = ""
     limits: Limits = UNLIMITED
+    sender: str = "BARANGAY"
     misses: list[float] = field(default_factory=list)
 
 
@@ -101,6 +103,7 @@ def pages(desk: Desk) -> Flask:
     app.register_error_handler(Exception, _explain)
     _sign_in(app, desk)
     _cases(app, desk)
+    _advisories(app, desk)
     return app
 
 
@@ -220,6 +223,33 @@ def _counted(desk: Desk, text: str) -> str:
     dear = sorted({letter for letter in said if gsm7.septets(letter) is None})
     found = f"These words are sent as {pages} text message{'s' if pages > 1 else ''}."
     return f"{found} They would be fewer without {' '.join(dear[:10])}" if dear else found
+
+
+def _advisories(app: Flask, desk: Desk) -> None:
+    @app.route("/advisories", methods=["GET", "POST"])
+    def advisories() -> Any:
+        if not desk.home:
+            abort(404, "Advisories are written at the hall.")
+        officer = Actor("officer", **session["officer"])
+        known, form, problem = Advisories(g.store), request.form, ""
+        try:
+            if form.get("do") == "write":
+                urgent = bool(form.get("urgent"))
+                known.write(form.get("text", ""), officer, desk.sender, purok=form.get("purok", ""), urgent=urgent)
+            elif form.get("do") == "approve":
+                known.approve(int(form.get("id", "0")), officer)
+            elif form.get("do") == "drop":
+                known.drop(int(form.get("id", "0")))
+        except (CaseError, InputError) as error:
+            problem = _sentence(error)
+        except ValueError:
+            abort(400, "This page does not know what to do with that form.")
+        if request.method == "POST" and not problem:
+            return redirect(url_for("advisories"))
+        page = render_template(
+            "advisories.html", known=known.all(), wanted=known.counts(), problem=problem, form=form if problem else {}
+        )
+        return page, 400 if problem else 200
 
 
 def _moment(written: str) -> int:
