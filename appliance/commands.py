@@ -64,6 +64,12 @@ _ASKED: Final = re.compile(r"\b(?:status|update|ano na|unsa na|k[ua]musta na)\b"
 """What people ask behind a reference."""
 
 
+_ADVISORIES: Final = re.compile(
+    r"\W*(?:abiso|alerts?|pahibalo)(?: po)?(?:\W+((?:purok|sitio|zone) ?\w{1,12}))?\W*", re.IGNORECASE
+)
+_STOPS_ALL: Final = re.compile(r"\W*(?:stop|hinto|undang)\W+(?:all|lahat|tanan)(?: po)?\W*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """What a text begins with: a keyword's name, or an empty one; a reference alone asks how its case is.
@@ -99,3 +105,14 @@ def calls_off(message: str) -> bool:
     said = tokens(message)
     rest = [token for token in said if token not in _CANCELS]
     return len(rest) < len(said) and not NO & set(rest) and says_nothing(" ".join(rest))
+
+
+def advisories(message: str) -> str | None:
+    """For which purok a text asks for the hall's advisories: "abiso purok 3"; empty for all, None where it does not."""
+    found = _ADVISORIES.fullmatch(message)
+    return None if found is None else (found[1] or "").title()
+
+
+def stops_all(message: str) -> bool:
+    """Whether a text wants no texts of any kind any more."""
+    return _STOPS_ALL.fullmatch(message) is not None

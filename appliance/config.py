@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from appliance import gsm7, phone
 from appliance.errors import ConfigError, InputError
+from appliance.sending import Limits
 from appliance.words import LANGUAGES
 
 DEFAULT_PATH: Final = Path("/etc/dulog/dulog.toml")
@@ -79,10 +80,16 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Modem:
-    """The serial port of the GSM modem; without one, SMS is absent and says so."""
+    """The serial port of the GSM modem; without one, SMS is absent and says so.
+
+    `more` are the ports of further modems: any of them sends, and each goes on alone when another fails. `pin` opens a
+    locked SIM, and is tried once.
+    """
 
     port: str = ""
     baud: int = 115_200
+    more: tuple[str, ...] = ()
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ class Config:
     broker: Broker = field(default_factory=Broker)
     sync: Sync = field(default_factory=Sync)
     modem: Modem = field(default_factory=Modem)
+    sms: Limits = field(default_factory=Limits)
     kiosk: Kiosk = field(default_factory=Kiosk)
     printer: Printer = field(default_factory=Printer)
     pins: Pins = field(default_factory=Pins)
@@ -266,6 +274,14 @@ def _check(config: Config, file: str) -> None:
         "sync.sms_after_minutes: must be at least 5, or 0 for never": 0 != config.sync.sms_after_minutes < 5,
         "sync.sms_daily: must be from 1 to 500": not 1 <= config.sync.sms_daily <= 500,
         "sync.sms_gateway: must be a Philippine mobile number": not _is_mobile(config.sync.sms_gateway),
+        "modem.more: needs modem.port": bool(config.modem.more) and not config.modem.port,
+        "modem.pin: must be 4 to 8 digits": not re.fullmatch(r"(?:[0-9]{4,8})?", config.modem.pin),
+        "sms.seconds_between: must be from 0 to 600": not 0 <= config.sms.seconds_between <= 600,
+        "sms.daily_parts: must be at least 1": config.sms.daily_parts < 1,
+        "sms.daily_texts: must be at least 1": config.sms.daily_texts < 1,
+        "sms.daily_notices: must be at least 1": config.sms.daily_notices < 1,
+        "sms.quiet_from: must be an hour from 0 to 23": config.sms.quiet_from not in range(24),
+        "sms.quiet_until: must be an hour from 0 to 23": config.sms.quiet_until not in range(24),
         "kiosk.idle_seconds: must be at least 20": kiosk.idle_seconds < 20,
         f"voice.engine: must be one of {', '.join(ENGINES)}": config.voice.engine not in ENGINES,
         "printer.port: must be /dev/..., usb:VENDOR:PRODUCT or tcp:HOST:PORT": not PRINTER_PORT.fullmatch(

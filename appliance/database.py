@@ -5,7 +5,7 @@ Both understand the SQL that this core writes: `?` for a value, ON CONFLICT, `->
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -47,7 +47,7 @@ class Database(Protocol):
     def total_changes(self) -> int:
         """How many rows this connection has changed."""
 
-    def execute(self, query: str, values: Sequence[Any] = (), /) -> Rows:
+    def execute(self, query: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:
         """Run one statement. Raises StoreError."""
 
     def executemany(self, query: str, rows: Sequence[Sequence[Any]], /) -> Rows:

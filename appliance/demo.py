@@ -74,6 +74,11 @@ hub = "{hub}"
 [modem]
 port = "{folder}/modem"
 
+[sms]
+seconds_between = 0
+quiet_from = 0
+quiet_until = 0
+
 [desk]
 port = {desk}
 

@@ -21,8 +21,8 @@ from appliance.ports import Answered
 from appliance.protected import tells
 from appliance.talk import Asks, Pending, Talk
 from appliance.text import MAX_WORDS, clean, tokens
-from appliance.turn import Consent, Heard, Known, Say, Turn
-from appliance.words import LANGUAGES
+from appliance.turn import Consent, Heard, Known, Say, Subscribe, Turn
+from appliance.words import LANGUAGES, words_in
 
 HOTLINES: Final = "emergency-hotlines"
 """The service of the charter that tells whom to call."""
@@ -82,6 +82,12 @@ def _emergency(hearing: Hearing) -> Turn:
 def _anywhere(hearing: Hearing) -> Turn | None:
     if not hearing.message or hearing.alone == "help":
         return hearing.reply("sms.help", hearing.pending)
+    if commands.stops_all(hearing.message):
+        return _consent(hearing, given=False)
+    if (purok := commands.advisories(hearing.message)) is not None:
+        return _advisories(hearing, purok)
+    if hearing.alone == "stop" and hearing.known.subscribed:
+        return Turn(hearing.with_(hearing.pending), hearing.plain("sms.unsubscribed"), deed=Subscribe(None))
     if hearing.alone in ("stop", "start"):
         return _consent(hearing, given=hearing.alone == "start")
     if hearing.alone in LANGUAGES:
@@ -98,6 +104,20 @@ def _consent(hearing: Hearing, *, given: bool) -> Turn:
         return Turn(hearing.talk)  # it was confirmed once, and no more texts means no more texts
     talk = replace(hearing.talk, quiet=not given, pending=hearing.pending if given else None)
     return Turn(talk, hearing.plain("sms.started" if given else "sms.stopped"), deed=Consent(given))
+
+
+def _advisories(hearing: Hearing, purok: str) -> Turn:
+    """Who asks for advisories is asked once more: a telephone may have been borrowed, or the word meant otherwise."""
+    pending = Pending(Asks.ADVISORIES, hearing.language, purok)
+    which = purok or words_in(hearing.language)("talk.every_purok")
+    return Turn(hearing.with_(pending), hearing.known.replies.plain("sms.advisories", hearing.language, purok=which))
+
+
+def _subscribed(hearing: Hearing, pending: Pending) -> Turn | None:
+    agreed = _agrees(hearing)
+    if agreed:
+        return Turn(hearing.with_(None), hearing.plain("sms.subscribed"), deed=Subscribe(pending.words))
+    return hearing.reply("sms.dropped") if agreed is False else None
 
 
 def _speak(hearing: Hearing, language: str) -> Turn:
@@ -269,6 +289,7 @@ _ANSWERED: Final[Mapping[Asks, Callable[[Hearing, Pending], Turn | None]]] = {
     Asks.FIELD: filling.filled,
     Asks.CONFIRM: filling.confirmed,
     Asks.WITHDRAW: _taken_back,
+    Asks.ADVISORIES: _subscribed,
 }
 
 

@@ -98,6 +98,12 @@ def _proofs(db: Database) -> None:
     db.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
 
 
+@_step("0013_sending")
+def _sending(db: Database) -> None:
+    for statement in _SENDING.split(";\n\n"):
+        db.execute(statement)
+
+
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -358,6 +364,54 @@ CREATE TABLE posted (id INTEGER PRIMARY KEY, device TEXT NOT NULL, at INTEGER NO
 
 -- from which number each box's frames last came, where the hub's answers go
 CREATE TABLE numbers (device TEXT PRIMARY KEY, number TEXT NOT NULL)
+"""
+
+_SENDING = """
+-- who goes first (appliance.sending.Rank), and of which text this one says again what may not have arrived
+ALTER TABLE texts ADD COLUMN rank INTEGER NOT NULL DEFAULT 4;
+
+ALTER TABLE texts ADD COLUMN repeats INTEGER;
+
+-- which modem took a part, and brought a message: a report comes to the SIM that sent
+ALTER TABLE parts ADD COLUMN modem INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE inbound ADD COLUMN modem INTEGER NOT NULL DEFAULT 1;
+
+-- what went out within the day
+CREATE INDEX parts_by_time ON parts (at) WHERE at IS NOT NULL;
+
+-- a hash of what each number said last, for some minutes: networks deliver twice
+CREATE TABLE heard (number TEXT PRIMARY KEY, digest BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- who rang and was answered by text, for some hours
+CREATE TABLE callers (number TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- the parts that are missing of messages that were taken incomplete, for a day
+CREATE TABLE incomplete (
+    number TEXT NOT NULL,
+    reference INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    missing TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (number, reference, total)
+) WITHOUT ROWID;
+
+-- who asked for the hall's advisories, and for which purok
+CREATE TABLE subscribers (number TEXT PRIMARY KEY, purok TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- advisories as officers wrote them: one writes, another lets it go
+CREATE TABLE advisories (
+    id INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    purok TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    writer TEXT NOT NULL,
+    approver TEXT NOT NULL DEFAULT '',
+    at INTEGER NOT NULL
+);
+
+-- the texts of one advisory
+ALTER TABLE texts ADD COLUMN advisory INTEGER
 """
 
 

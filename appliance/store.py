@@ -31,6 +31,7 @@ from appliance.event import (
     named,
 )
 from appliance.ports import Clock
+from appliance.sending import Rank, rank_of
 
 DAY_DECLARED: Final = "day_declared"
 """The kind of an event that is about a day and not about a case (`appliance.calendar.Day`)."""
@@ -64,6 +65,11 @@ class Owed(NamedTuple):
     number: str
     sentence: str
     tells: bool = False
+
+    @property
+    def rank(self) -> Rank:
+        """Who it goes after."""
+        return rank_of(self.sentence)
 
 
 class Stream(NamedTuple):
@@ -758,8 +764,9 @@ class Store:
             return
         for owed in self._owes(case, event):
             self.db.execute(
-                "INSERT INTO texts (case_id, cause, sentence, tells, number, state) VALUES (?, ?, ?, ?, ?, 'queued')",
-                (case.id, event.id, owed.sentence, int(owed.tells), owed.number),
+                "INSERT INTO texts (case_id, cause, sentence, tells, number, rank, state) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'queued')",
+                (case.id, event.id, owed.sentence, int(owed.tells), owed.number, owed.rank),
             )
 
 

@@ -17,6 +17,7 @@ class Asks(StrEnum):
     WORDS: what the matter is. WHICH: which of two services was meant. OFFER: whether to file with a service.
     PERSON: whether to pass the words on to a person. FIELD: the next question of a form. CONFIRM: whether what was
     summed up is right. WITHDRAW: whether a case shall really be taken back.
+    ADVISORIES: whether the hall's advisories are really wanted.
     """
 
     WORDS = "words"
@@ -26,6 +27,7 @@ class Asks(StrEnum):
     FIELD = "field"
     CONFIRM = "confirm"
     WITHDRAW = "withdraw"
+    ADVISORIES = "advisories"
 
 
 @dataclass(frozen=True, slots=True)

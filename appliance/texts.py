@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Texts: the queue of SMS owed and sent, and the messages that came in, in the same data file as the cases."""
+"""Texts: the queue of SMS owed and sent, in the same data file as the cases: each part goes out once or not at all."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from appliance import gsm7
+from appliance import gsm7, sending
+from appliance.advisories import Advisories
 from appliance.event import Actor
+from appliance.inbox import Inbox, Message
 from appliance.notices import Notices
+from appliance.sending import DAY_MS, REPEATED, UNLIMITED, Had, Limits, Rank, Usage
 from appliance.store import Store
+from appliance.words import words_in
+
+__all__ = ["Inbox", "Message", "Part", "Texts"]
 
 _MOST_ATTEMPTS: Final = 12
 _FIRST_WAIT_MS: Final = 5_000
@@ -17,15 +22,18 @@ _LONGEST_WAIT_MS: Final = 3_600_000
 
 _WORST_FIRST: Final = ("failed", "sending", "queued", "uncertain", "sent", "delivered")
 _HOUR_MS: Final = 3600 * 1000
-_DAY_MS: Final = 24 * _HOUR_MS
+_UNRESOLVED_MS: Final = 30 * 60 * 1000
+"""After that long no delivery report comes any more that would tell what became of a part."""
 
 # a time further off than we ever wait was written by a clock that was wrong
-_NEXT: Final = """
-    SELECT id, number FROM texts
-    WHERE state IN ('queued', 'sending') AND (not_before <= ? OR not_before > ?) AND (state = 'queued' OR EXISTS
+_WAITING: Final = """
+    SELECT id, number, rank, state = 'sending' FROM texts
+    WHERE state IN ('queued', 'sending') AND (not_before <= :now OR not_before > :never) AND (state = 'queued' OR EXISTS
         (SELECT 1 FROM parts WHERE text_id = texts.id AND parts.state = 'queued'))
-    ORDER BY id LIMIT 1
+    AND rank <= CASE state WHEN 'sending' THEN :begun ELSE :lowest END
+    ORDER BY rank > 0, state = 'queued', rank, id
 """
+_WENT: Final = "parts.at BETWEEN ? AND ? AND (parts.state IN ('sending', 'uncertain') OR reference IS NOT NULL)"
 
 _SYSTEM: Final = Actor("system", "barangay")
 
@@ -46,33 +54,24 @@ class Part:
         return self.text % 256
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as the modem gave it, not yet read."""
-
-    id: int
-    pdu: str
-    at: int
-
-
-class Texts:
+class Texts(Inbox):
     """The SMS side of the store; every method is one transaction."""
 
-    def __init__(self, store: Store, notices: Notices) -> None:
-        """Work on this store, and word what it owes as `notices` do."""
-        self.store = store
+    def __init__(self, store: Store, notices: Notices, limits: Limits = UNLIMITED, modem: int = 1) -> None:
+        """Work on this store, word what it owes as `notices` do, and send through the modem of this number."""
+        super().__init__(store, modem)
         self._notices = notices
+        self._limits = limits
         self._nothing_waits: tuple[int, int, int] | None = None
-        self.db = store.db
 
-    # --- out
+    def recover(self, *, of_all: bool = False) -> int:
+        """After a start: a part that was being sent has an unknown end; say so and never send it twice.
 
-    def recover(self) -> int:
-        """After a start: a part that was being sent has an unknown end; say so and never send it twice."""
+        With `of_all` those of every modem, whichever there were when the power went.
+        """
         with self.store.writing():
-            rows = self.db.execute(
-                "UPDATE parts SET state = 'uncertain' WHERE state = 'sending' RETURNING text_id"
-            ).fetchall()
+            query = "UPDATE parts SET state = 'uncertain' WHERE state = 'sending' AND ? IN (modem, 0) RETURNING text_id"
+            rows = self.db.execute(query, (0 if of_all else self.modem,)).fetchall()
             for (text,) in set(rows):
                 self._sum_up(text)
         return len(rows)
@@ -87,38 +86,112 @@ class Texts:
         version = self.db.execute("PRAGMA data_version").fetchone()[0], self.db.total_changes, now // 1000
         if version == self._nothing_waits:
             return None
-        row = self.db.execute(_NEXT, (now, now + _LONGEST_WAIT_MS)).fetchone()
-        if row is None:
-            self._nothing_waits = version
+        while chosen := self._choose(now):
+            with self.store.writing():
+                part = self._marked(*chosen, now)
+            if part:
+                return part
+        self._nothing_waits = version
+        return None
+
+    def _marked(self, text: int, to: str, now: int) -> Part | None:
+        """The text's next part, marked; None where it may not go any more or another modem was faster."""
+        if not self._cut(text):
             return None
-        text, to = row
+        query = (
+            "UPDATE parts SET state = 'sending', at = ?, modem = ? WHERE text_id = ? AND number = "
+            "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body"
+        )
+        row = self.db.execute(query, (now, self.modem, text, text)).fetchone()
+        if row is None:
+            return None
+        self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
+        total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
+        return Part(text, row[0], total, to, row[1])
+
+    def _choose(self, now: int) -> tuple[int, str] | None:
+        """The text of which a part may go now, and its number."""
+        usage, had = self._usage(now), self._had(now)
+        lowest, begun = (sending.lowest(usage, self._limits, now, begun=begun) for begun in (False, True))
+        bounds = {"now": now, "never": now + _LONGEST_WAIT_MS, "lowest": lowest, "begun": begun}
+        for text, number, rank, is_begun in self.db.execute(_WAITING, bounds):
+            if is_begun or not sending.had_enough(Rank(rank), had.get(number, Had()), self._limits):
+                return text, number
+        return None
+
+    def _usage(self, now: int) -> Usage:
+        """What went out within the day."""
+        query = f"SELECT COUNT(*), COALESCE(SUM(at > ?), 0), COALESCE(MAX(at), 0) FROM parts WHERE {_WENT}"  # noqa: S608
+        row = self.db.execute(query, (now - sending.window(self._limits), now - DAY_MS, now)).fetchone()
+        return Usage(*row)
+
+    def _had(self, now: int) -> dict[str, Had]:
+        """What each number had within the day."""
+        query = (
+            "SELECT texts.number, COUNT(DISTINCT id), COUNT(DISTINCT CASE WHEN rank >= ? THEN id END) "  # noqa: S608
+            f"FROM parts JOIN texts ON id = text_id WHERE {_WENT} GROUP BY texts.number"
+        )
+        rows = self.db.execute(query, (Rank.NOTICE, now - DAY_MS, now)).fetchall()
+        return {number: Had(texts, notices) for number, texts, notices in rows}
+
+    def waiting(self) -> dict[str, int]:
+        """How many texts wait, by why: ready, night, pace, day, number, or later for those that are tried again."""
+        now = self.store.clock.now()
+        usage, had = self._usage(now), self._had(now)
+        bounds = {"now": now, "never": now + _LONGEST_WAIT_MS, "lowest": max(Rank), "begun": max(Rank)}
+        counts: dict[str, int] = {}
+        for _, number, rank, begun in self.db.execute(_WAITING, bounds).fetchall():
+            why: str = sending.held(Rank(rank), usage, self._limits, now, begun=bool(begun))
+            if not why and not begun and sending.had_enough(Rank(rank), had.get(number, Had()), self._limits):
+                why = "number"
+            counts[why or "ready"] = counts.get(why or "ready", 0) + 1
+        query = "SELECT COUNT(*) FROM texts WHERE state = 'queued' AND not_before > ? AND not_before <= ?"
+        later = self.db.execute(query, (now, now + _LONGEST_WAIT_MS)).fetchone()[0]
+        return {**counts, "later": later} if later else counts
+
+    def repeat(self) -> int:
+        """Say once more, and marked so, what may not have arrived and does no harm twice; how many texts.
+
+        A notice about a case is never said twice: it stays in the list of what nobody knows the end of.
+        """
+        before = self.store.clock.now() - _UNRESOLVED_MS
+        query = (
+            "SELECT id, case_id, number, rank FROM texts WHERE state = 'uncertain' AND repeats IS NULL AND NOT tells "
+            "AND NOT EXISTS (SELECT 1 FROM texts AS again WHERE again.repeats = texts.id) "
+            "AND (SELECT MAX(at) FROM parts WHERE text_id = texts.id) BETWEEN ? AND ?"
+        )
+        rows = self.db.execute(query, (before - _UNRESOLVED_MS, before)).fetchall()
+        due = [row for row in rows if row[3] in REPEATED]
+        if not due:
+            return 0
         with self.store.writing():
-            if not self._cut(text):
-                return self.take()
-            self.db.execute("UPDATE texts SET state = 'sending' WHERE id = ?", (text,))
-            number, page = self.db.execute(
-                "UPDATE parts SET state = 'sending', at = ? WHERE text_id = ? AND number = "
-                "(SELECT MIN(number) FROM parts WHERE text_id = ? AND state = 'queued') RETURNING number, body",
-                (now, text, text),
-            ).fetchone()
-            total = self.db.execute("SELECT COUNT(*) FROM parts WHERE text_id = ?", (text,)).fetchone()[0]
-            return Part(text, number, total, to, page)
+            for text, case_id, number, rank in due:
+                pages = self.db.execute("SELECT body FROM parts WHERE text_id = ? ORDER BY number", (text,))
+                language = self.store.case(case_id).language if case_id else ""
+                body = f"{''.join(page for (page,) in pages)} {words_in(language)('talk.repeated')}"
+                query = "INSERT INTO texts (number, body, rank, repeats, state) VALUES (?, ?, ?, ?, 'queued')"
+                self.db.execute(query, (number, body, rank, text))
+        return len(due)
 
     def _cut(self, text: int) -> bool:
         """Word a text and cut it into the parts that go on the air, once; False if it may not go out any more."""
         if self.db.execute("SELECT 1 FROM parts WHERE text_id = ?", (text,)).fetchone():
             return True
-        query = "SELECT case_id, cause, sentence, body, number FROM texts WHERE id = ?"
-        case_id, cause, sentence, body, number = self.db.execute(query, (text,)).fetchone()
+        query = "SELECT case_id, cause, sentence, body, number, advisory FROM texts WHERE id = ?"
+        case_id, cause, sentence, body, number, advisory = self.db.execute(query, (text,)).fetchone()
+        if advisory and not Advisories(self.store).has(number):
+            self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
+            return False
         if sentence:
             case = self.store.case(case_id)
-            if number == case.phone and not case.sms:
+            over = sentence == "sms.meeting_soon" and (case.meeting_at or 0) <= self.store.clock.now()
+            if over or (number == case.phone and not case.sms):
                 self.db.execute("UPDATE texts SET state = 'withheld' WHERE id = ?", (text,))
                 return False
             event = next(entry.event for entry in case.timeline if entry.event.id == cause)
             body = self._notices.sentence(sentence, case, event)
         rows = [(text, number, page) for number, page in enumerate(gsm7.split(gsm7.transliterate(body)), 1)]
-        self.db.executemany("INSERT INTO parts VALUES (?, ?, ?, 'queued', NULL, NULL)", rows)
+        self.db.executemany("INSERT INTO parts (text_id, number, body, state) VALUES (?, ?, ?, 'queued')", rows)
         return True
 
     def sent(self, part: Part, reference: int) -> None:
@@ -173,12 +246,13 @@ class Texts:
         """
         query = (
             "SELECT text_id, parts.number, parts.state FROM parts JOIN texts ON texts.id = text_id "
-            "WHERE texts.number = ? AND (reference = ? AND parts.at > ? OR parts.state IN ('sent', 'uncertain') "
+            "WHERE texts.number = ? AND modem = ? "
+            "AND (reference = ? AND parts.at > ? OR parts.state IN ('sent', 'uncertain') "
             "AND (reference = ? OR reference IS NULL)) "
             "ORDER BY parts.state = 'sent' DESC, parts.state = 'uncertain', parts.at DESC LIMIT 1"
         )
-        day_ago = self.store.clock.now() - _DAY_MS
-        row = self.db.execute(query, (number, reference, day_ago, reference)).fetchone()
+        day_ago = self.store.clock.now() - DAY_MS
+        row = self.db.execute(query, (number, self.modem, reference, day_ago, reference)).fetchone()
         return (row[0], row[1]) if row and row[2] in ("sent", "uncertain") else None
 
     def _settle(self, part: Part, state: str, reference: int | None) -> None:
@@ -210,32 +284,22 @@ class Texts:
         """How many texts are in each state."""
         return dict(self.db.execute("SELECT state, COUNT(*) FROM texts GROUP BY state").fetchall())
 
-    # --- in
+    def unresolved(self) -> list[tuple[str, int]]:
+        """The texts of which nobody knows whether they went out, the latest first: their number and when (UTC ms)."""
+        query = (
+            "SELECT number, (SELECT MAX(at) FROM parts WHERE text_id = texts.id) FROM texts "
+            "WHERE state = 'uncertain' ORDER BY id DESC LIMIT 100"
+        )
+        return [(number, at) for number, at in self.db.execute(query).fetchall()]
 
-    def keep(self, pdu: str) -> bool:
-        """Store a raw message durably before anybody looks at it; False if we have it already."""
-        digest = hashlib.sha256(pdu.encode()).digest()
-        with self.store.writing():
-            cursor = self.db.execute(
-                "INSERT OR IGNORE INTO inbound (hash, pdu, state, at) VALUES (?, ?, 'new', ?)",
-                (digest, pdu, self.store.clock.now()),
-            )
-            return cursor.rowcount == 1
+    # --- answers
 
-    def unread(self) -> list[Message]:
-        """The messages that nobody has dealt with, oldest first."""
-        rows = self.db.execute("SELECT id, pdu, at FROM inbound WHERE state = 'new' ORDER BY id")
-        return [Message(*row) for row in rows.fetchall()]
-
-    def done(self, messages: list[Message]) -> None:
-        """The messages were dealt with; the raw bytes go, for they hold a citizen's words. Inside `writing()`."""
-        rows = [(message.id,) for message in messages]
-        self.db.executemany("UPDATE inbound SET state = 'done', pdu = '' WHERE id = ?", rows)
-
-    def answer(self, number: str, body: str, *, counts: bool = True) -> None:
+    def answer(self, number: str, body: str, *, counts: bool = True, urgent: bool = False) -> None:
         """Queue an answer to the message that is being dealt with; `counts` among those of the hour. In `writing()`."""
-        row = (number, body, self.store.clock.now() if counts else None)
-        self.db.execute("INSERT INTO texts (number, body, state, answered_at) VALUES (?, ?, 'queued', ?)", row)
+        rank = Rank.EMERGENCY if urgent else Rank.ANSWER
+        row = (number, body, self.store.clock.now() if counts else None, rank)
+        query = "INSERT INTO texts (number, body, state, answered_at, rank) VALUES (?, ?, 'queued', ?, ?)"
+        self.db.execute(query, row)
 
     def answered(self, number: str) -> int:
         """How many answers that count this number has been given within the hour."""

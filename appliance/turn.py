@@ -47,7 +47,8 @@ class Known:
     """What the hall knows when a message comes: `cases` are the sender's own, open ones first, then the latest.
 
     `find` looks up one more of the sender's own by a reference as written; it raises InputError for what is no
-    reference, and gives None for another's case as for none. `now` is in UTC milliseconds.
+    reference, and gives None for another's case as for none. `now` is in UTC milliseconds. `subscribed`: the
+    sender gets the hall's advisories.
     """
 
     charter: Charter
@@ -57,6 +58,7 @@ class Known:
     cases: Sequence[Case]
     find: Callable[[str], Case | None]
     now: int
+    subscribed: bool = False
 
     @property
     def today(self) -> date:
@@ -88,6 +90,13 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribe:
+    """To do: send this number the hall's advisories about a purok (empty: about all), or none any more (None)."""
+
+    purok: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """To do: record the answers to the satisfaction survey."""
 
@@ -95,7 +104,7 @@ class Rate:
     answers: Mapping[str, str]
 
 
-Deed = File | Say | Consent | Rate
+Deed = File | Say | Consent | Subscribe | Rate
 
 
 @dataclass(frozen=True, slots=True)

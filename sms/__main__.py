@@ -5,6 +5,7 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from appliance import charter, config, phone
 from appliance.box import Box
@@ -15,6 +16,7 @@ from appliance.errors import InputError
 from appliance.notices import Notices
 from appliance.parcels import Parcels
 from appliance.service import Stop, run
+from appliance.sims import Sims
 from appliance.store import Store
 from appliance.texts import Texts
 from sms.modem import SerialModem
@@ -41,18 +43,39 @@ def main() -> int:
 
 
 def _of_box(settings: Config, stop: Stop) -> None:
-    box, modem = Box(settings), _modem(settings)
+    box = Box(settings)
     gateway = settings.sync.sms_gateway and phone.normalise(settings.sync.sms_gateway)
     with box.store() as store:
-        texts = Texts(store, box.notices)
+        texts = Texts(store, box.notices, settings.sms)
+        texts.recover(of_all=True)
+        others = [_beside(box, number, port, stop) for number, port in enumerate(settings.modem.more, 2)]
+        modem = _modem(settings, settings.modem.port, store)
         post = Post(texts, Parcels(store), modem, partial(_same, gateway)) if gateway else None
-        Texting(texts, box.conversation(store), modem, box.ledger(store), post).run(stop)
+        try:
+            Texting(texts, box.conversation(store), modem, box.ledger(store), post).run(stop)
+        finally:
+            stop.set()
+            for other in others:
+                other.join()
+
+
+def _beside(box: Box, number: int, port: str, stop: Stop) -> Thread:
+    """A further modem's traffic: the queue is one, so whichever modem can send does."""
+
+    def work() -> None:
+        with box.store() as store:
+            texts = Texts(store, box.notices, box.config.sms, number)
+            Texting(texts, box.conversation(store), _modem(box.config, port, store), None).run(stop)
+
+    thread = Thread(target=work, name=f"modem {number}")
+    thread.start()
+    return thread
 
 
 def _of_hub(settings: Config, stop: Stop) -> None:
-    modem = _modem(settings)
     with Store(place_of(settings.hub.data, settings.hub.database), SystemClock()) as store:
-        texts = Texts(store, Notices("DULOG", charter.load()))
+        texts = Texts(store, Notices("DULOG", charter.load()), settings.sms)
+        modem = _modem(settings, settings.modem.port, store)
         Texting(texts, None, modem, None, Post(texts, Parcels(store), modem, phone.is_citizen)).run(stop)
 
 
@@ -64,9 +87,13 @@ def _same(gateway: str, number: str) -> bool:
         return False
 
 
-def _modem(settings: Config) -> Modem:
-    port = settings.modem.port
-    return SerialModem(port, baudrate=settings.modem.baud) if port else AbsentModem()
+def _modem(settings: Config, port: str, store: Store) -> Modem:
+    sims, pin = Sims(store), settings.modem.pin
+
+    def once(card: str) -> str:
+        return pin if pin and sims.try_once(card, pin) else ""
+
+    return SerialModem(port, baudrate=settings.modem.baud, pin=once) if port else AbsentModem()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,14 @@ from typing import Literal, Protocol
 from appliance.errors import DulogError
 
 ModemState = Literal[
-    "ready", "no_sim", "pin_needed", "puk_locked", "no_signal", "not_registered", "absent", "deaf"
+    "ready", "no_sim", "pin_needed", "puk_locked", "no_signal", "not_registered", "denied", "storage_full", "no_credit",
+    "absent", "deaf",
 ]  # fmt: skip
-"""Why texts can or cannot go out now; `deaf` is a modem that is plugged in and does not answer."""
+"""Why texts can or cannot go out now; `deaf` is a modem that is plugged in and does not answer.
+
+`denied` is a SIM that the network shuts out. `no_credit` is never a modem's own word: the network refuses one text
+after another though the signal is good.
+"""
 
 
 class PduError(DulogError):
@@ -93,6 +98,11 @@ class ModemHealth:
     signal: int | None
     operator: str
 
+    @property
+    def sends(self) -> bool:
+        """Whether a text that is handed over now can go out; a full memory keeps texts out, not in."""
+        return self.state in ("ready", "storage_full")
+
 
 class Modem(Protocol):
     """A GSM modem owned by one thread. Every call may raise ModemVanished or ModemSilent."""
@@ -120,6 +130,12 @@ class Modem(Protocol):
 
     def health(self) -> ModemHealth:
         """Ask how the modem, the SIM and the network are."""
+
+    def missed(self) -> list[str]:
+        """End whatever rings, and return who rang since the last time; a hidden number rings for nobody."""
+
+    def restart(self) -> None:
+        """Let the modem begin anew, as if it had been unplugged; `open` it again afterwards."""
 
 
 class AbsentModem:
@@ -150,3 +166,10 @@ class AbsentModem:
     def health(self) -> ModemHealth:
         """Return the state `absent`."""
         return ModemHealth("absent", None, "")
+
+    def missed(self) -> list[str]:
+        """Return nobody."""
+        return []
+
+    def restart(self) -> None:
+        """Do nothing."""

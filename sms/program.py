@@ -2,18 +2,22 @@
 """The SMS loop: read what came in, deal with it, send what is owed. The data file is the queue in both directions."""
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from appliance import phone
-from appliance.conversation import Conversation, Heard
-from appliance.errors import CaseError, EventError, InputError, NumbersUsedUp
+from appliance.conversation import Conversation
+from appliance.errors import InputError
 from appliance.ledger import Ledger
 from appliance.logbook import Logbook
+from appliance.reminders import Reminders
 from appliance.service import Stop, log, notify
-from appliance.texts import Message, Texts
-from sms.modem import decode, header, submit
-from sms.ports import Incoming, Modem, ModemError, ModemRefused, ModemUnknown, ModemVanished, PduError, Report
+from appliance.texts import Texts
+from sms.circuit import Circuit
+from sms.modem import submit
+from sms.ports import Modem, ModemError, ModemRefused, ModemSilent, ModemUnknown, ModemVanished
 from sms.post import Post
+from sms.reading import Reading
 
 _POLL: Final = 0.5
 _SWEEP: Final = 20
@@ -22,21 +26,21 @@ _SWEEP: Final = 20
 _LEDGER: Final = 30
 """Seconds between two looks at the promises."""
 
-_GAP: Final = " [...] "
-"""Stands for parts of a long text that never came."""
-
-_MOST_ANSWERS: Final = 6
-"""Answers an hour to one number that lead nowhere; those of a form that goes on do not count."""
-
-_PARTS_MS: Final = 10 * 60 * 1000
-"""How long the missing parts of a long text are waited for."""
-
 _NEVER: Final = frozenset({1, 8, 10, 21, 28, 29, 30})
 """Refusals that trying again does not mend: no such number, barred, rejected (3GPP TS 27.005, 3.2.5)."""
 
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 10.0
 """Seconds before the modem is opened again, doubling."""
+
+_WELL, _UNWELL = 60.0, 2.0
+"""Seconds between two looks at how the modem is, when it is well and when it is not."""
+
+_SILENT: Final = 3
+"""Times that a modem may not answer before it is told to begin anew."""
+
+_UNREACHED: Final = 600.0
+"""Seconds without a network after which it is told so too."""
 
 
 class Texting:
@@ -49,6 +53,8 @@ class Texting:
         modem: Modem,
         ledger: Ledger | None,
         post: Post | None = None,
+        *,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         """The queue, what answers, the device, what keeps the promises (with or without a modem), and what carries
         frames; a hub's modem answers no citizen, and its promises are kept elsewhere.
@@ -57,9 +63,18 @@ class Texting:
         self._post = post
         self._logbook = Logbook(texts.store)
         self._conversation = conversation
+        self._reading = Reading(texts, conversation, post)
         self._modem = modem
         self._ledger = ledger
-        self._next_turn = 0.0
+        self._reminders = Reminders(texts.store)
+        self._ticks = ticks
+        self._circuit = Circuit(ticks)
+        self._name = "sms" if texts.modem == 1 else f"sms {texts.modem}"
+        self._state = ""
+        self._sends = False
+        self._next_turn = self._next_look = 0.0
+        self._unreached_since: float | None = None
+        self._silences = 0
         self._forgotten = self._texts.db.total_changes
 
     def run(self, stop: Stop) -> None:
@@ -73,42 +88,75 @@ class Texting:
             try:
                 self._modem.open()
                 problem = ""
-                state = self._modem.health().state
-                log.info("sms: the modem is %s", state)
-                self._logbook.report("sms", state)
+                self._state = ""
+                self.look()
                 wait = _FIRST_WAIT
-                self._serve(stop, sends=state != "absent")
+                self._serve(stop)
             except ModemError as error:
                 if str(error) != problem:
                     log.warning("sms: %s; trying again", error)
                 problem = str(error)
-                self._logbook.report("sms", problem)
+                self._logbook.report(self._name, "absent" if isinstance(error, ModemVanished) else "deaf")
                 notify("WATCHDOG=1")
                 self._keep_promises()
+                self._mend(error)
                 stop.wait(wait)
                 # to look for a port that is not there costs nothing, and whoever plugs it in waits for an answer
                 wait = _FIRST_WAIT if isinstance(error, ModemVanished) else min(2 * wait, _LONGEST_WAIT)
             finally:
                 self._modem.close()
 
-    def _serve(self, stop: Stop, *, sends: bool) -> None:
+    def _mend(self, error: ModemError) -> None:
+        """A modem that is there and says nothing, three times in a row, is told to begin anew."""
+        self._silences = self._silences + 1 if isinstance(error, ModemSilent) else 0
+        if self._silences >= _SILENT:
+            log.warning("sms: the modem does not answer; it is told to begin anew")
+            self._modem.restart()
+            self._silences = 0
+
+    def _serve(self, stop: Stop) -> None:
         quiet = _SWEEP
         while not stop:
             if quiet >= _SWEEP:
                 self.fetch()
                 self.tidy()
-                quiet = 0
+                self._silences = quiet = 0
+            self.call_back()
             self.deal()
             self.forget()
             self._keep_promises()
-            busy = sends and (self.send() or (self._post is not None and self._post.send()))
+            if self._ticks() >= self._next_look:
+                self.look()
+            busy = self._sends and (self.send() or (self._post is not None and self._post.send()))
             quiet = _SWEEP if self._modem.wait(0 if busy else _POLL) else quiet + 1
             notify("WATCHDOG=1")
+
+    def look(self) -> None:
+        """See how the modem is, and say so where an operator and an officer look."""
+        health = self._modem.health()
+        now = self._ticks()
+        self._sends = health.sends
+        self._next_look = now + (_WELL if health.sends or health.state == "absent" else _UNWELL)
+        state = "no_credit" if health.sends and self._circuit.is_open else health.state
+        if state != self._state:
+            log.info("sms: the modem is %s", state)
+            self._logbook.report(self._name, state)
+            self._state = state
+        if health.state not in ("not_registered", "no_signal"):
+            self._unreached_since = None
+        elif self._unreached_since is None:
+            self._unreached_since = now
+        elif now - self._unreached_since >= _UNREACHED:
+            log.warning("sms: no network for ten minutes; the modem is told to begin anew")
+            self._unreached_since = None
+            self._modem.restart()
+            raise ModemVanished("the modem begins anew")
 
     def _keep_promises(self) -> None:
         """Look at the dates that have passed, every half minute."""
         if self._ledger is not None and time.monotonic() >= self._next_turn:
             self._ledger.turn()
+            self._reminders.turn()
             self._next_turn = time.monotonic() + _LEDGER
 
     def fetch(self) -> None:
@@ -127,40 +175,30 @@ class Texting:
                 log.warning("sms: the SIM does not let a message go: %s", error)
 
     def tidy(self) -> None:
-        """Wipe what citizens left unfinished."""
+        """Wipe what citizens left unfinished, and say again what may not have arrived and does no harm twice."""
         wiped = 0 if self._conversation is None else self._conversation.tidy()
         if wiped:
             log.info("sms: %d talks ended in silence; what was said in them is wiped", wiped)
+        self._texts.wipe()
+        self._texts.repeat()
+
+    def call_back(self) -> None:
+        """Who rang gets a text: a call that is not taken costs them nothing."""
+        for caller in self._modem.missed():
+            if self._conversation is None or not phone.is_citizen(caller):
+                continue
+            try:
+                number = phone.normalise(caller)
+            except InputError:
+                continue
+            with self._texts.store.writing():
+                if not self._texts.rang(number):
+                    self._texts.answer(number, self._conversation.menu(number))
+                    log.info("sms: a call was ended and is answered by text")
 
     def deal(self) -> None:
-        """Deal with every message that was kept; what cannot be read is set aside and never blocks the rest."""
-        incoming: list[tuple[Message, Incoming]] = []
-        frames: list[tuple[Message, Incoming]] = []
-        for message in self._texts.unread():
-            try:
-                read = decode(message.pdu)
-            except PduError as error:
-                self._aside([message], str(error))
-                continue
-            if isinstance(read, Report):
-                self._reported(message, read)
-            elif self._post is not None and self._post.hears(read):
-                frames.append((message, read))
-            else:
-                incoming.append((message, read))
-        if self._post is not None:
-            self._post.take(frames)
-        # a modem lists its places, not its mail: an answer must not be read before what it follows
-        incoming.sort(key=lambda one: one[1].sent_at or 0)
-        longer: dict[tuple[str, int, int], list[tuple[int, Message, Incoming]]] = {}
-        for message, read in incoming:
-            if read.concat is None:
-                self._answer([message], read.number, read.text)
-            else:
-                reference, total, part = read.concat
-                longer.setdefault((read.number, reference, total), []).append((part, message, read))
-        for (number, _, total), parts in longer.items():
-            self._assemble(number, total, parts)
+        """Deal with every message that was kept."""
+        self._reading.deal()
 
     def forget(self) -> None:
         """Leave no trace in the data file's log of the messages that were dealt with, which hold people's words."""
@@ -168,73 +206,24 @@ class Texting:
         if changes != self._forgotten and self._texts.store.forget():
             self._forgotten = changes
 
-    def _assemble(self, number: str, total: int, parts: list[tuple[int, Message, Incoming]]) -> None:
-        """A long text once all its parts are here, or what there is of it when the rest is too late."""
-        pieces = {part: read.text for part, _, read in parts}
-        messages = [message for _, message, _ in parts]
-        # a clock that was put back makes the first part come from the future
-        late = abs(self._texts.store.clock.now() - min(message.at for message in messages)) > _PARTS_MS
-        if len(pieces) == total or late:
-            text = ""
-            for part in range(1, total + 1):
-                gap = "" if text.endswith(_GAP) else _GAP
-                text += pieces.get(part, gap)
-            self._answer(messages, number, text)
-
-    def _answer(self, messages: list[Message], sender: str, text: str) -> None:
-        """Answer a citizen; the case, the answer and the end of the message are one transaction."""
-        if self._conversation is None:
-            self._aside(messages, "a text to the hub's modem, which answers nobody", wordless=True)
-            return
-        if not phone.is_citizen(sender):
-            self._aside(messages, "from a short code or a name, which is never answered", wordless=True)
-            return
-        try:
-            number = phone.normalise(sender)
-        except InputError:
-            self._aside(messages, "from a number that is not a Philippine mobile number", wordless=True)
-            return
-        try:
-            with self._texts.store.writing():
-                # two telephones that answer by themselves would go on for ever, at the barangay's cost
-                patience = _MOST_ANSWERS - self._texts.answered(number)
-                reply = self._conversation.answer(Heard(number, text), patience)
-                if reply.text:
-                    self._texts.answer(number, reply.text, counts=reply.counts)
-                self._texts.done(messages)
-        except (NumbersUsedUp, InputError, CaseError, EventError) as error:
-            # a message that cannot be dealt with must not come back at every start
-            self._aside(messages, str(error))
-
-    def _reported(self, message: Message, report: Report) -> None:
-        with self._texts.store.writing():
-            if report.outcome != "pending":
-                state = self._texts.report(report.reference, report.number, report.outcome == "delivered")
-                log.info("sms: a delivery report: %s", state or "for nothing of ours")
-            self._texts.done([message])
-
-    def _aside(self, messages: list[Message], problem: str, *, wordless: bool = False) -> None:
-        """Set messages aside for a person; `wordless` keeps of each only from whom and when it came."""
-        log.warning("sms: a message was set aside: %s", problem)
-        with self._texts.store.writing():
-            for message in messages:
-                kept = header(message.pdu) if wordless else message.pdu
-                self._logbook.set_aside("sms", problem, kept.encode())
-            self._texts.done(messages)
-
     def send(self) -> bool:
-        """Send one part that is owed; False when none is."""
-        part = self._texts.take()
+        """Send one part that is owed; False when none may go now."""
+        part = self._texts.take() if self._circuit.lets else None
         if part is None:
             return False
         pdu, length = submit(part.to, part.body, reference=part.reference, total=part.total, index=part.number)
         try:
             self._texts.sent(part, self._modem.send(pdu, length))
+            self._circuit.closed()
             log.info("sms: text %d part %d of %d handed to the network", part.text, part.number, part.total)
         except ModemRefused as error:
             log.warning("sms: text %d part %d: %s", part.text, part.number, error)
             if error.of_text and error.code in _NEVER:
                 self._texts.refused(part)
+            elif error.of_text and self._circuit.refused(error.code):
+                # that is not about this text: it loses no attempt, and an officer must see it at once
+                self._texts.back(part)
+                self._next_look = 0.0
             else:
                 self._texts.later(part)
         except ModemUnknown:

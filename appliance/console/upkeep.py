@@ -49,7 +49,7 @@ def health(path: Path, as_json: bool) -> None:
     """How this box is: programs, roads, queues."""
     box = Box.at(path)
     with box.store() as store:
-        found = look(store, box.notices, box.config.hall.data)
+        found = look(store, box.notices, box.config.hall.data, box.config.sms)
     certified = enrolled.ends_at(box.config.hall.data)
     report = {
         **found.programs,
@@ -58,6 +58,7 @@ def health(path: Path, as_json: bool) -> None:
         "events not yet at the hub": found.unsent,
         "promises that have passed": found.missed,
         "texts": found.texts,
+        "texts that wait": found.waiting,
         "set aside for a person": found.set_aside,
         "alarms": found.alarms,
         "free disk space (MB)": found.free_bytes // _MEGABYTE,

@@ -13,19 +13,24 @@ from flask import Flask, abort, g, redirect, render_template, request, session, 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from appliance import reference
+from appliance import gsm7, reference
+from appliance.advisories import Advisories
 from appliance.calendar import Calendar
 from appliance.case import BARANGAY, OUTCOMES, Case
 from appliance.charter import Charter
 from appliance.errors import CaseError, DulogError, InputError, NotFound, StoreError
 from appliance.event import Actor
 from appliance.form import listed
+from appliance.health import WHY_WAITING, modems
 from appliance.logbook import Logbook
+from appliance.notices import Notices
 from appliance.office import KP_STEPS, Office
 from appliance.promise import EXTENDABLE
+from appliance.sending import UNLIMITED, Limits
 from appliance.service import describe, log
 from appliance.store import Store
 from appliance.text import clean
+from appliance.texts import Texts
 from appliance.words import MANILA, words_in
 
 _LAW: Final = {
@@ -62,6 +67,8 @@ class Desk:
     calendar: Calendar
     code: str
     home: str = ""
+    limits: Limits = UNLIMITED
+    sender: str = "BARANGAY"
     misses: list[float] = field(default_factory=list)
 
 
@@ -96,6 +103,7 @@ def pages(desk: Desk) -> Flask:
     app.register_error_handler(Exception, _explain)
     _sign_in(app, desk)
     _cases(app, desk)
+    _advisories(app, desk)
     return app
 
 
@@ -155,6 +163,9 @@ def _cases(app: Flask, desk: Desk) -> None:
             now=g.store.clock.now(),
             what=desk.charter.name,
             alarms=Logbook(g.store).alarms(),
+            modems=modems(g.store),
+            waiting=_waiting(desk),
+            unresolved=len(_texts(desk).unresolved()) if desk.home else 0,
         )
 
     @app.get("/case/<path:case_id>")
@@ -184,6 +195,8 @@ def _cases(app: Flask, desk: Desk) -> None:
             **{step: lambda step=step: office.conciliate(case_id, step) for step in KP_STEPS},  # type: ignore[misc]
         }
         action = actions.get(form.get("do", ""))
+        if form.get("do") == "count":
+            return _page(desk, g.store.case(case_id), _counted(desk, form.get("text", "")), form)
         if action is None:
             abort(400, "This page does not know what to do with that form.")
         try:
@@ -191,6 +204,52 @@ def _cases(app: Flask, desk: Desk) -> None:
         except (CaseError, InputError) as error:
             return _page(desk, g.store.case(case_id), _sentence(error), form), 400
         return redirect(url_for("case", case_id=case_id))
+
+
+def _texts(desk: Desk) -> Texts:
+    return Texts(g.store, Notices("", desk.charter), desk.limits)
+
+
+def _waiting(desk: Desk) -> dict[str, int]:
+    """How many texts wait, by why in words; only a box has texts."""
+    return {WHY_WAITING[why]: count for why, count in _texts(desk).waiting().items()} if desk.home else {}
+
+
+def _counted(desk: Desk, text: str) -> str:
+    """How many text messages a reply makes at most, and what makes it dearer than it need be."""
+    case = Case("", reference="0" * 12, language="fil", service="", type="service_request")
+    said = gsm7.transliterate(Notices("X" * 20, desk.charter).sentence("sms.replied", case) + text)
+    pages = len(gsm7.split(said))
+    dear = sorted({letter for letter in said if gsm7.septets(letter) is None})
+    found = f"These words are sent as {pages} text message{'s' if pages > 1 else ''}."
+    return f"{found} They would be fewer without {' '.join(dear[:10])}" if dear else found
+
+
+def _advisories(app: Flask, desk: Desk) -> None:
+    @app.route("/advisories", methods=["GET", "POST"])
+    def advisories() -> Any:
+        if not desk.home:
+            abort(404, "Advisories are written at the hall.")
+        officer = Actor("officer", **session["officer"])
+        known, form, problem = Advisories(g.store), request.form, ""
+        try:
+            if form.get("do") == "write":
+                urgent = bool(form.get("urgent"))
+                known.write(form.get("text", ""), officer, desk.sender, purok=form.get("purok", ""), urgent=urgent)
+            elif form.get("do") == "approve":
+                known.approve(int(form.get("id", "0")), officer)
+            elif form.get("do") == "drop":
+                known.drop(int(form.get("id", "0")))
+        except (CaseError, InputError) as error:
+            problem = _sentence(error)
+        except ValueError:
+            abort(400, "This page does not know what to do with that form.")
+        if request.method == "POST" and not problem:
+            return redirect(url_for("advisories"))
+        page = render_template(
+            "advisories.html", known=known.all(), wanted=known.counts(), problem=problem, form=form if problem else {}
+        )
+        return page, 400 if problem else 200
 
 
 def _moment(written: str) -> int:

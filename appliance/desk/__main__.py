@@ -24,7 +24,8 @@ def main() -> int:
     def work(stop: Stop) -> None:
         box = Box.at(path)
         code = sign_in_code()
-        desk = Desk(box.config.hall.barangay, box.store, box.charter, box.calendar, code, BARANGAY)
+        hall, limits = box.config.hall, box.config.sms
+        desk = Desk(hall.barangay, box.store, box.charter, box.calendar, code, BARANGAY, limits, hall.sms_name)
         place = box.config.desk
         server = create_server(pages(desk), host=place.host, port=place.port, ident=None)
         log.info("desk: pages for officers at http://%s:%d/ with the sign-in code %s", place.host, place.port, code)

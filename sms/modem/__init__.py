@@ -8,6 +8,7 @@ routing of unsolicited lines and the start-up are ours, in PDU mode only, and no
 import re
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
 
@@ -47,7 +48,7 @@ _STATES: dict[int | None, ModemState] = {11: "pin_needed", 12: "puk_locked"}
 
 _LISTED = re.compile(r"\+CMGL: *(\d+) *,.*?(\d+) *")
 
-_PLAIN_SETTINGS = ("ATZ", "ATE0", "AT+CMEE=1", "AT+CREG=0", "AT+CMGF=0")
+_PLAIN_SETTINGS = ("ATZ", "ATE0", "AT+CMEE=1", "AT+CREG=0", "AT+CLIP=1", "AT+CMGF=0")
 # Phase 2 without "+": reports that come straight on the line then need no acknowledgement.
 _SIM_SETTINGS = ("AT+CSMS=0", 'AT+CPMS="SM","SM","SM"')
 # The first that the modem takes: reports kept in a memory, else straight on the line, else none.
@@ -57,8 +58,19 @@ _ANNOUNCE = ("AT+CNMI=2,1,0,2,0", "AT+CNMI=2,1,0,2", "AT+CNMI=2,1,0,1,0", "AT+CN
 class SerialModem:
     """A modem on a serial port, as `sms.ports.Modem` describes it."""
 
-    def __init__(self, port: str, *, baudrate: int = 115200, patience: float = 1.0) -> None:
-        """Name the port, best a udev by-id link; `patience` scales all time-outs, small in tests."""
+    def __init__(
+        self,
+        port: str,
+        *,
+        baudrate: int = 115200,
+        patience: float = 1.0,
+        pin: Callable[[str], str] = lambda card: "",
+    ) -> None:
+        """Name the port, best a udev by-id link; `patience` scales all time-outs, small in tests.
+
+        `pin` gives the PIN to try on a locked SIM, by the number of its card; an empty one leaves it locked.
+        """
+        self._pin = pin
         self._port, self._baudrate, self._patience = port, baudrate, patience
         self._line: Line | None = None
         self._direct: deque[str] = deque(maxlen=1000)
@@ -156,10 +168,33 @@ class SerialModem:
         quality = int(self._field("AT+CSQ", r"\+CSQ: *(\d+)") or 99)
         signal = quality if quality <= 31 else None
         operator = self._field("AT+COPS?", r'\+COPS:[^"]*"([^"]*)"')
-        kinds = ("CREG", "CEREG", "CGREG")
-        if any(self._field(f"AT+{kind}?", rf"\+{kind}: *\d+, *(\d+)") in {"1", "5"} for kind in kinds):
-            return ModemHealth("ready", signal, operator)
+        found = {self._field(f"AT+{kind}?", rf"\+{kind}: *\d+, *(\d+)") for kind in ("CREG", "CEREG", "CGREG")}
+        if found & {"1", "5"}:
+            return ModemHealth("storage_full" if self._is_full() else "ready", signal, operator)
+        if "3" in found:
+            return ModemHealth("denied", signal, operator)
         return ModemHealth("not_registered" if signal else "no_signal", signal, operator)
+
+    def missed(self) -> list[str]:
+        """End what rings, so that it costs the caller nothing, and return who rang."""
+        line = self._living()
+        if line.rings:
+            line.rings = False
+            any(self._offer(command) for command in ("AT+CHUP", "ATH"))
+        return [line.callers.popleft() for _ in range(len(line.callers))]
+
+    def restart(self) -> None:
+        """Tell the modem to begin anew; it may be too deaf to hear it, so no answer is waited for."""
+        with suppress(ModemError, OSError):
+            self.open()
+        with suppress(ModemError, OSError):
+            self._living().write("\x1bAT+CFUN=1,1\r", waitForResponse=False)
+        self.close()
+
+    def _is_full(self) -> bool:
+        """Whether the memory for texts is full: the network then keeps what comes."""
+        used = self._field("AT+CPMS?", r'\+CPMS: *"\w+", *(\d+, *\d+)')
+        return bool(used) and len(set(map(int, used.split(",")))) == 1
 
     def _prepare(self) -> None:
         """Bring a fresh or restarted modem to the settings we rely on; raises ModemRefused without a usable SIM."""
@@ -181,10 +216,19 @@ class SerialModem:
         self._set_up = True
 
     def _unlocked(self) -> None:
-        """Raise ModemRefused unless the SIM is there and open."""
+        """Raise ModemRefused unless the SIM is there and open; a PIN that we have is tried on it, a PUK never."""
         answer = " ".join(self._ask("AT+CPIN?"))
-        if "READY" not in answer:
-            raise ModemRefused(12 if "PUK" in answer else 11, of_text=False)
+        if "READY" in answer:
+            return
+        if "PUK" not in answer and "PIN" in answer and (pin := self._pin(self._card())):
+            self._ask(f'AT+CPIN="{pin}"')
+            return
+        raise ModemRefused(12 if "PUK" in answer else 11, of_text=False)
+
+    def _card(self) -> str:
+        """The number printed on the SIM, which it tells even locked; empty on modems that do not ask it."""
+        asked = (self._field(command, r"(\d{18,20})") for command in ("AT+CCID", "AT^ICCID?", "AT+QCCID"))
+        return next(filter(None, asked), "")
 
     def _select(self, memory: str) -> None:
         """Make reading and deleting work on this memory."""

@@ -25,6 +25,8 @@ _CHATTER = (
 )  # fmt: skip
 _FOLLOWED_BY_PDU = ("+CDS:", "+CMT:", "+CBM:")
 _PDU = re.compile(r"[0-9A-Fa-f]+")
+_CALLER = re.compile(r'\+CLIP: *"([^"]+)"')
+_MOST_CALLERS = 1000
 
 
 class Line(SerialComms):  # type: ignore[misc]
@@ -35,6 +37,8 @@ class Line(SerialComms):  # type: ignore[misc]
         super().__init__(port, baudrate)
         self.news = threading.Event()
         self.gone = self.restarted = self.sending = self.forgot = False
+        self.callers: deque[str] = deque(maxlen=_MOST_CALLERS)
+        self.rings = False
         self._direct = direct
         self._pdu_of = ""
         self._is_late = False
@@ -111,7 +115,10 @@ class Line(SerialComms):  # type: ignore[misc]
             if line == _BEGINS and (waiting := self._responseEvent) is not None:
                 self.forgot = True
                 waiting.set()
-            if not line.startswith(_CHATTER):
+            if caller := _CALLER.match(line):
+                self.callers.append(caller[1])
+            self.rings = self.rings or line.startswith(("RING", "+CRING:"))
+            if caller or not line.startswith(_CHATTER):
                 self.news.set()
         elif self._is_late or (line.startswith("+CMGS:") and not self.sending):
             # The answer to a text that we gave up: its OK would end the command that runs now.

@@ -2,7 +2,7 @@
 """PostgreSQL: the hub's data on a server, for a nation. The store's own SQL on it; only this place knows psycopg."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,7 +51,7 @@ class PostgresConnection:
         """Whether a transaction is open, an aborted one too."""
         return self._connection.pgconn.transaction_status in _OPEN
 
-    def execute(self, query: str, values: Sequence[Any] = (), /) -> Rows:
+    def execute(self, query: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:
         """Run one statement. Raises StoreError; the transaction is then at its end."""
         try:
             rows = self._connection.execute(_translated(query), values)

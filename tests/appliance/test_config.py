@@ -50,6 +50,16 @@ sms_daily = 20
 [modem]
 port = "/dev/ttyUSB0"
 baud = 9600
+more = ["/dev/ttyUSB1"]
+pin = "1234"
+
+[sms]
+seconds_between = 3
+daily_parts = 500
+daily_texts = 20
+daily_notices = 2
+quiet_from = 20
+quiet_until = 8
 
 [kiosk]
 size = "1280x800"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.event import CITIZEN, GENESIS, Event
+from appliance.sending import Limits
 from appliance.store import Store
 from appliance.texts import Part, Texts
 from tests.fakes import (
@@ -190,6 +191,160 @@ def test_a_clock_that_jumps_back_does_not_silence_the_hall(texts: Texts, clock: 
     owe(texts)
     clock.pass_(-3650 * DAY)
     assert texts.take() is not None
+
+
+# --- in their order, and not too many
+
+
+@pytest.fixture
+def limited(box: Store) -> Texts:
+    """The queue as a box has it where nothing is configured."""
+    return Texts(box, notices(), Limits())
+
+
+def test_an_emergency_goes_before_all_and_an_answer_before_a_notice(texts: Texts, box: Store, replied: str) -> None:
+    owe(texts, PEDRO, "sagot")
+    with box.writing():
+        texts.answer(PEDRO, "911", urgent=True)
+    assert [part.body[:5] for part in drain(texts)] == ["911", "sagot", "BRGY "]
+
+
+def test_an_emergency_does_not_wait_for_the_end_of_a_long_text(texts: Texts, box: Store) -> None:
+    owe(texts, body=LONG)
+    first = texts.take()
+    assert first is not None
+    texts.sent(first, 1)
+    owe(texts, PEDRO, "sagot")
+    with box.writing():
+        texts.answer(PEDRO, "911", urgent=True)
+    assert [(part.to, part.number) for part in drain(texts)] == [(PEDRO, 1), (MARIA, 2), (MARIA, 3), (PEDRO, 1)]
+
+
+def test_a_reply_that_comes_at_night_is_told_in_the_morning(limited: Texts, clock: FakeClock, replied: str) -> None:
+    clock.pass_(13 * HOUR)
+    owe(limited, PEDRO, "Opo")
+    assert [part.to for part in drain(limited)] == [PEDRO]
+    assert limited.waiting() == {"night": 1}
+    clock.pass_(9 * HOUR)
+    assert [part.to for part in drain(limited)] == [MARIA]
+    assert limited.waiting() == {}
+
+
+def test_who_was_told_three_times_today_is_told_the_rest_tomorrow(
+    limited: Texts, box: Store, clock: FakeClock, replied: str
+) -> None:
+    created = {"type": "complaint", "holder": "barangay", "rule": "H72", "due_at": 2 * DAY, "phone": MARIA, "sms": True}
+    with box.writing():
+        for number in range(5):
+            made = box.append(
+                "", "created", CITIZEN, {**created, "reference": f"67091662188{number}", "channel": "sms"}
+            )
+            box.append(made.case, "handed_over", KALIHIM, {"to": "city-engineering"})
+    sent = 0
+    for _ in range(60):
+        sent += len(drain(limited))
+        clock.pass_(10 * SECOND)
+    assert sent == 4, "the officer's reply, and three notices"
+    assert limited.waiting() == {"number": 2}
+    clock.pass_(DAY)
+    assert len(drain(limited)) == 1
+
+
+def test_a_flood_of_questions_does_not_use_up_the_load(box: Store, clock: FakeClock) -> None:
+    texts = Texts(box, notices(), Limits(seconds_between=0, daily_parts=100))
+    for number in range(150):
+        owe(texts, f"+63917{number:07d}")
+    assert len(drain(texts)) == 80
+    assert texts.waiting() == {"day": 70}
+    with box.writing():
+        texts.answer(MARIA, "911", urgent=True)
+    assert len(drain(texts)) == 1
+    clock.pass_(DAY + SECOND)
+    assert len(drain(texts)) == 70
+
+
+def test_what_the_network_did_not_take_costs_nothing_of_the_day(box: Store) -> None:
+    texts = Texts(box, notices(), Limits(seconds_between=0, daily_parts=5))
+    for number in range(8):
+        owe(texts, f"+63917{number:07d}")
+        part = texts.take()
+        assert part is not None
+        texts.refused(part)
+
+
+def test_ten_thousand_texts_that_nobody_wants_any_more_are_passed_over(texts: Texts, box: Store, replied: str) -> None:
+    with box.writing():
+        for _ in range(1200):
+            box.append(replied, "replied", KALIHIM, {"text": "Opo"})
+        box.append(replied, "consent_changed", CITIZEN, {"purpose": "sms", "given": False})
+    owe(texts, PEDRO)
+    assert [part.to for part in drain(texts)] == [PEDRO]
+    assert texts.take() is None
+
+
+# --- once more, where that does no harm
+
+
+def test_an_emergency_of_unknown_end_is_said_once_more_and_marked(texts: Texts, box: Store, clock: FakeClock) -> None:
+    with box.writing():
+        texts.answer(MARIA, "Sunog: 911 o BFP", urgent=True)
+    part = texts.take()
+    assert part is not None
+    texts.unknown(part)
+    clock.pass_(29 * MINUTE)
+    assert texts.repeat() == 0
+    clock.pass_(2 * MINUTE)
+    assert texts.repeat() == 1
+    again = texts.take()
+    assert again is not None
+    assert again.body == "Sunog: 911 o BFP (ulit po)"
+    texts.unknown(again)
+    clock.pass_(HOUR)
+    assert texts.repeat() == 0
+    assert texts.counts() == {"uncertain": 2}
+    assert [number for number, _ in texts.unresolved()] == [MARIA, MARIA]
+
+
+def test_a_notice_of_unknown_end_is_listed_and_never_said_twice(
+    texts: Texts, box: Store, clock: FakeClock, replied: str
+) -> None:
+    with box.writing():
+        box.append(replied, "extended", KALIHIM, {"due_at": manila(2026, 4, 7), "reason": "bagyo"})
+    for _ in range(2):
+        part = texts.take()
+        assert part is not None
+        texts.unknown(part)
+    clock.pass_(31 * MINUTE)
+    assert texts.repeat() == 0
+    assert len(texts.unresolved()) == 2
+
+
+# --- several modems
+
+
+def test_a_report_belongs_to_the_sim_that_sent(box: Store, clock: FakeClock) -> None:
+    globe, smart = (Texts(box, notices(), modem=modem) for modem in (1, 2))
+    owe(globe, body="una")
+    owe(globe, body="ikalawa")
+    for texts in (globe, smart):
+        part = texts.take()
+        assert part is not None
+        texts.sent(part, 7)
+    assert smart.report(7, MARIA, delivered=True) == "delivered"
+    assert dict(box.db.execute("SELECT body, state FROM texts")) == {"una": "sent", "ikalawa": "delivered"}
+    assert globe.report(7, MARIA, delivered=True) == "delivered"
+
+
+def test_when_one_modem_dies_the_other_goes_on_with_its_texts_but_not_with_the_part_on_the_way(
+    box: Store,
+) -> None:
+    globe, smart = (Texts(box, notices(), modem=modem) for modem in (1, 2))
+    owe(globe, body=LONG)
+    assert globe.take() is not None
+    assert [part.number for part in drain(smart)] == [2, 3]
+    assert smart.recover() == 0
+    assert globe.recover() == 1
+    assert globe.counts() == {"uncertain": 1}
 
 
 # --- told

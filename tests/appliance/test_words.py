@@ -162,6 +162,7 @@ def test_every_text_fits_one_message_with_the_longest_it_can_hold(language: str,
         "text": "",
         "first": "S" * 18,
         "second": "S" * 18,
+        "purok": "P" * 18,
     }
     sentence = catalogue(language)[key].format(**longest)
     length = gsm7.septets(sentence)

@@ -9,6 +9,7 @@ import pytest
 
 from appliance.case import State
 from appliance.event import Actor
+from appliance.logbook import Logbook
 from tests.fakes import MARIA, MINUTE
 from tests.links import CODE, Browser, desk_pages, logged, slip, world
 
@@ -78,6 +79,41 @@ def test_nothing_can_be_done_without_signing_in(made):
     answer = browser.post(f"/case/{made.road}", do="reply", text="Peke po.")
     assert answer.location == "/sign-in"
     assert kinds(made.hub.store, made.road) == ["created"]
+
+
+def test_an_officer_of_the_hall_sees_what_the_modem_lacks_and_what_waits(made, desk):
+    assert "Texts to citizens" in desk.get("/").text
+    Logbook(made.hall.store).report("sms", "no_credit")
+    assert "is there load on the SIM" in desk.get("/").text
+    Logbook(made.hall.store).report("sms", "ready")
+    assert "is there load on the SIM" not in desk.get("/").text
+
+
+def test_an_advisory_is_written_by_one_officer_and_let_go_by_another(made, desk):
+    desk.get("/advisories")
+    assert "leave the link out" in desk.post("/advisories", do="write", text="Tingnan sa www.barangay.ph").text
+    assert desk.post("/advisories", do="write", text="Walang tubig bukas.").status_code == 302
+    desk.get("/advisories")
+    assert "another officer" in desk.post("/advisories", do="approve", id="1").text
+    other = Browser(desk_pages(made.hall.open, "barangay"))
+    other.sign_in(office="city-engineering", name="Mang Kardo")
+    other.get("/advisories")
+    assert other.post("/advisories", do="approve", id="1").status_code == 302
+    assert "let go by Mang Kardo" in other.get("/advisories").text
+
+
+def test_the_hub_writes_no_advisories(agency):
+    assert agency.get("/advisories").status_code == 404
+
+
+def test_an_officer_can_count_the_texts_of_a_reply_before_it_is_sent(made, desk):
+    before = kinds(made.hall.store, made.own)
+    short = desk.post(f"/case/{made.own}", do="count", text="Opo, bukas po.")
+    assert "sent as 1 text message." in short.text
+    dear = desk.post(f"/case/{made.own}", do="count", text="Sige po ᜃ " + "x" * 200)
+    assert "They would be fewer without ᜃ" in dear.text
+    assert "Sige po ᜃ" in dear.text, "what was typed stays"
+    assert kinds(made.hall.store, made.own) == before
 
 
 @pytest.mark.parametrize("code", ["", "the code on the Wall", CODE + "x", "ñ", "\0"])

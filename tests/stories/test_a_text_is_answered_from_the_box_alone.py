@@ -9,6 +9,7 @@ import pytest
 
 from appliance import gsm7, reference, talk
 from appliance.calendar import philippines
+from appliance.health import modems
 from appliance.logbook import Logbook
 from appliance.office import Office
 from sms import tpdu
@@ -141,7 +142,8 @@ class Drawer:
     """A modem that is only a drawer of messages; implements sms.ports.Modem."""
 
     def __init__(self):
-        self.messages, self.out, self.stuck = [], [], set()
+        self.messages, self.out, self.stuck, self.callers = [], [], set(), []
+        self.state, self.refuses, self.restarts = "ready", None, 0
 
     def open(self):
         pass
@@ -158,6 +160,8 @@ class Drawer:
         self.messages.remove(stored)
 
     def send(self, pdu, length):
+        if self.refuses:
+            raise ModemRefused(self.refuses)
         self.out.append(pdu)
         return len(self.out) % 256
 
@@ -165,7 +169,14 @@ class Drawer:
         return False
 
     def health(self):
-        return ModemHealth("ready", 20, "")
+        return ModemHealth(self.state, 20, "")
+
+    def missed(self):
+        rang, self.callers = self.callers, []
+        return rang
+
+    def restart(self):
+        self.restarts += 1
 
     def bring(self, number, text, concat=None, minute=0):
         at = datetime(2026, 4, 1, 9, minute, tzinfo=UTC) + timedelta(seconds=len(self.messages))
@@ -229,6 +240,92 @@ def test_a_part_that_never_comes_is_waited_for_and_then_shown_as_missing(made, d
     assert words(made) == ["Walang ilaw po sa Purok 3, [...] bilisan po ninyo."]
     turn(loop)
     assert len(answers(made)) == 1
+
+
+def test_the_rest_that_comes_after_all_is_put_where_it_was_missing(made, drawer, loop):
+    drawer.bring(MARIA, "Walang ilaw po sa Purok 3, ", (7, 3, 1))
+    drawer.bring(MARIA, " bilisan po ninyo.", (7, 3, 3))
+    turn(loop)
+    made.clock.pass_(11 * MINUTE)
+    turn(loop)
+    drawer.bring(MARIA, "tapat ng kapilya,", (7, 3, 2), minute=12)
+    turn(loop)
+    assert words(made) == ["Walang ilaw po sa Purok 3, tapat ng kapilya, bilisan po ninyo."]
+    assert len(answers(made)) == 1
+
+
+def test_the_rest_of_a_case_that_was_filed_incomplete_is_added_to_it(made):
+    case = made.hall.file("Walang ilaw po [...] bilisan po ninyo.", phone=MARIA, sms=True)
+    conversation = made.hall.box.conversation(made.hall.store)
+    assert not conversation.complete(MARIA, "[...]", ["sa Purok 3,", "sana"])
+    assert not conversation.complete(PEDRO, "[...]", ["sa Purok 3,"])
+    assert conversation.complete(MARIA, "[...]", ["sa Purok 3,"])
+    said = [entry.event.body for entry in made.hall.store.case(case).timeline][-1]
+    assert said["text"] == "Walang ilaw po sa Purok 3, bilisan po ninyo."
+
+
+def test_a_danger_that_only_the_rest_tells_is_answered_as_one(made, drawer, loop):
+    drawer.bring(MARIA, "Kapitan, nandito po kami sa bubong, ", (7, 2, 1))
+    turn(loop)
+    made.clock.pass_(11 * MINUTE)
+    turn(loop)
+    drawer.bring(MARIA, "nalulunod po ang anak ko tulong", (7, 2, 2), minute=12)
+    turn(loop)
+    assert "911" in answers(made)[-1][0]
+
+
+def test_a_text_that_the_network_brings_twice_is_answered_once(made, drawer, loop):
+    for minute in (1, 4):
+        drawer.bring(MARIA, "magkano po ang brgy clearance", minute=minute)
+        turn(loop)
+        made.clock.pass_(3 * MINUTE)
+    assert len(answers(made)) == 1
+    made.clock.pass_(10 * MINUTE)
+    drawer.bring(MARIA, "magkano po ang brgy clearance", minute=20)
+    turn(loop)
+    assert len(answers(made)) == 2
+
+
+def test_two_short_answers_after_each_other_are_two_answers(made, drawer, loop):
+    for minute, said in enumerate(["Reklamo po: ang lakas ng videoke gabi-gabi", "Purok 2", "1", "1"]):
+        drawer.bring(MARIA, said, minute=minute)
+        turn(loop)
+    assert len(answers(made)) == 4
+
+
+def test_who_rings_gets_one_text_in_six_hours_and_a_hidden_number_none(made, drawer, loop):
+    for caller in ("09171234567", "+639171234567", "", "8888", "GLOBE", "0288881234"):
+        drawer.callers.append(caller)
+        loop.call_back()
+    assert len(answers(made)) == 1
+    assert "Tumawag po kayo" in answers(made)[0][0]
+    made.clock.pass_(6 * HOUR + MINUTE)
+    drawer.callers.append("09171234567")
+    loop.call_back()
+    assert len(answers(made)) == 2
+
+
+def test_a_sim_without_load_is_said_and_no_text_is_given_up(made, drawer, loop):
+    for number in range(8):
+        made.hall.file(f"May lubak po {number}.", phone=f"+63917{number:07d}", sms=True)
+    drawer.refuses = 38
+    for _ in range(10):
+        turn(loop)
+        made.clock.pass_(MINUTE)
+    loop.look()
+    assert Logbook(made.hall.store).reports()["sms"][0] == "no_credit"
+    assert made.hall.texts().counts() == {"queued": 8}
+
+
+@pytest.mark.parametrize("state", ["no_sim", "pin_needed", "puk_locked", "no_signal", "not_registered", "denied"])
+def test_what_a_modem_lacks_is_named_where_an_officer_looks(made, drawer, loop, state):
+    drawer.state = state
+    loop.look()
+    assert Logbook(made.hall.store).reports()["sms"][0] == state
+    assert modems(made.hall.store)["sms"].endswith((".", "unplug it."))
+    drawer.state = "ready"
+    loop.look()
+    assert modems(made.hall.store) == {}
 
 
 def test_waiting_for_a_part_holds_nobody_else_up(made, drawer, loop):
