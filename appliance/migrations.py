@@ -98,6 +98,15 @@ def _proofs(db: Database) -> None:
     db.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
 
 
+@_step("0012_every_proof")
+def _every_proof(db: Database) -> None:
+    # each signed place instead of the latest alone: what comes back to its author is believed by its own signature
+    db.execute("CREATE TABLE signed (key INTEGER PRIMARY KEY, signature BLOB NOT NULL)")
+    db.execute("INSERT INTO signed SELECT number << 32 | seq, signature FROM proofs")
+    db.execute("DROP TABLE proofs")
+    db.execute("CREATE INDEX quarantine_of ON quarantine (source)")
+
+
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

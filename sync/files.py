@@ -54,7 +54,8 @@ class Files:
         if not 0 < said.size <= MAX_BYTES or (len(self._wishes) >= _MOST_WISHES and said.digest not in self._wishes):
             return
         name, held = said.digest.hex(), 0
-        runs = tuple((first // PIECE + 1, last // PIECE + 1) for first, last in sorted(said.ranges) if first <= last)
+        ranges = sorted((first, last) for first, last in said.ranges if first <= last < said.size)
+        runs = tuple((first // PIECE + 1, last // PIECE + 1) for first, last in ranges)
         for first, last in runs:
             held = last if first == held + 1 else held
         if held >= pieces_of(said.size):
