@@ -107,6 +107,12 @@ def _every_proof(db: Database) -> None:
     db.execute("CREATE INDEX quarantine_of ON quarantine (source)")
 
 
+@_step("0013_files_of_each")
+def _files_of_each(db: Database) -> None:
+    for statement in _FILES_OF_EACH.split(";\n\n"):
+        db.execute(statement)
+
+
 _GROUND = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -298,6 +304,35 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_missing ON attachments (device) WHERE done = 0;
 
 CREATE TABLE pieces (digest BLOB NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (digest, place))
+"""
+
+_FILES_OF_EACH = """
+-- each device's files by themselves: else who names a file first could keep it from another device
+CREATE TABLE files (
+    device TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (device, digest)
+) WITHOUT ROWID;
+
+INSERT INTO files SELECT device, digest, size, done FROM attachments;
+
+CREATE INDEX files_missing ON files (device) WHERE done = 0;
+
+CREATE TABLE file_pieces (
+    device TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (device, digest, place)
+);
+
+INSERT INTO file_pieces SELECT device, digest, place, data FROM pieces JOIN attachments USING (digest);
+
+DROP TABLE pieces;
+
+DROP TABLE attachments
 """
 
 _REGISTRY = """

@@ -41,6 +41,9 @@ HUB: Final = "hub"
 BACKLOG: Final = 500
 """Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
+_PASSED_OVER: Final = 500
+"""References that a file which was put back leaves out, of its 100,000: what a hall gives out in some weeks."""
+
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
 _PROVE: Final = "INSERT INTO signed VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -183,6 +186,9 @@ class Store:
             if row and 0 <= now - int(row[0]) < rest_ms:
                 return False
             self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (self.epoch(),))
+            # the references that were given out since then are not given out again
+            query = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + ? AS TEXT) WHERE key LIKE 'opened %'"
+            self.db.execute(query, (_PASSED_OVER,))
             query = "INSERT INTO meta VALUES ('renewed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
             self.db.execute(query, (str(now),))
             return True
@@ -749,7 +755,7 @@ class Store:
                 row = (key, device_of(event.origin), event.at, *day.body().values())
                 self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
             elif event.kind == ATTACHED and (file := Attached.read(event.body)):
-                query = "INSERT INTO attachments (digest, device, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                query = "INSERT INTO files (digest, device, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
                 self.db.execute(query, (file.digest, device_of(event.origin), file.size))
 
     def _head(self, number: int) -> tuple[int, bytes]:

@@ -68,9 +68,9 @@ class Channel:
         match frame:
             case Events(signature=bytes(signature)):
                 ours = frame.origin.partition(".")[0] == self._me.id  # what we said ourselves comes back
-                author = self._me.card if ours else self.peer
-                if not verify(author.public, signature, frame.statement()):
-                    raise FrameError(f"events whose head is not signed by {author.id}")
+                signer = self._me.card if ours else self.peer
+                if not verify(signer.public, signature, frame.statement()):
+                    raise FrameError(f"events whose head is not signed by {signer.id}")
         return frame
 
 

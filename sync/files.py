@@ -46,7 +46,7 @@ class Files:
     def take(self, chunk: Chunk) -> list[Have]:
         """Keep a piece that came; how much is here now, or nothing for a file that nobody named or that was wrong."""
         fits = self._attachments.put(self._device, chunk.digest, chunk.size, chunk.offset, chunk.data)
-        said = have(self._attachments, chunk.digest, chunk.size)
+        said = have(self._attachments, self._device, chunk.digest, chunk.size)
         return [said] if fits and said.ranges else []
 
     def wish(self, said: Have, now: float) -> None:
@@ -94,10 +94,10 @@ class Files:
         for digest, size in missing:
             if self._asked.get(digest, before) <= before:
                 self._asked[digest] = now
-                yield have(self._attachments, digest, size)
+                yield have(self._attachments, self._device, digest, size)
 
 
-def have(attachments: Attachments, digest: bytes, size: int) -> Have:
+def have(attachments: Attachments, device: str, digest: bytes, size: int) -> Have:
     """How much of a file is here."""
-    runs = attachments.ranges(digest)
+    runs = attachments.ranges(device, digest)
     return Have(digest, size, tuple(((first - 1) * PIECE, min(last * PIECE, size) - 1) for first, last in runs))

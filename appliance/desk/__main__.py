@@ -23,6 +23,7 @@ def main() -> int:
 
     def work(stop: Stop) -> None:
         box = Box.at(path)
+        box.start()
         code = sign_in_code()
         desk = Desk(box.config.hall.barangay, box.store, box.charter, box.calendar, code, BARANGAY)
         place = box.config.desk

@@ -118,7 +118,7 @@ class Intake:
         """Keep a piece of a file, and say how much of it is here."""
         attachments = Attachments(self._store)
         if attachments.put(parcel.device, chunk.digest, chunk.size, chunk.offset, chunk.data):
-            said = have(attachments, chunk.digest, chunk.size)
+            said = have(attachments, parcel.device, chunk.digest, chunk.size)
             self._road.send(parcel.device, channel.seal(said))
         parcel.taken()
 
@@ -130,7 +130,7 @@ class Intake:
             if any(event.kind == ATTACHED for event in fresh):
                 attachments = Attachments(self._store)
                 for digest, size in attachments.missing(parcel.device):
-                    self._road.send(parcel.device, channel.seal(have(attachments, digest, size)))
+                    self._road.send(parcel.device, channel.seal(have(attachments, parcel.device, digest, size)))
         except GapError as gap:
             if now < until and frame.first > gap.held and self._may_wait(parcel.device):
                 heapq.heappush(self._early, _Early(now + _AGAIN, next(self._tickets), until, parcel, frame, channel))
