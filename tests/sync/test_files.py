@@ -72,7 +72,7 @@ def test_after_a_restart_of_both_only_the_rest_is_sent(made):
     held = len(Attachments(made.hub.store)._places(case.partition(".")[0], digest))
     for side in made.sides:
         side.start(made.link)
-    made.run(lambda: Attachments(made.hub.store).read(digest) is not None)
+    made.run(lambda: Attachments(made.hub.store).read(case.partition(".")[0], digest) is not None)
     assert len([data for data in made.hall.road.said if data[1] == 6]) <= 50 - held + 8
 
 
