@@ -86,7 +86,7 @@ class MortalStore(Store):
         self.backlog = backlog
         self.db.execute("PRAGMA synchronous=OFF")
 
-    def writing(self) -> Writing:
+    def writing(self, *, lasting: bool = True) -> Writing:
         return MortalWriting(self)
 
     def epoch(self) -> str:
@@ -131,9 +131,9 @@ def fresh(role: str) -> tuple[bytes, str]:
     folder = Path(f"/dev/shm/dulog-simulator-{role}")
     shutil.rmtree(folder, ignore_errors=True)
     path = create(folder, (DEVICE if role == BOX else CENTRE).id, role)
-    data = path.read_bytes()
+    data = path.path.read_bytes()
     shutil.rmtree(folder)
-    return data, path.name
+    return data, path.path.name
 
 
 class Side:
