@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attachments: the files of cases, in pieces, each file named by the hash of its bytes and kept once."""
+"""Attachments: the files of cases, in pieces, each file named by the hash of its bytes and kept once a device."""
 
 import hashlib
 from typing import Final
 
 from appliance.attached import ATTACHED, MAX_BYTES, Attached
 from appliance.errors import InputError
-from appliance.event import Actor, Event
+from appliance.event import Actor, Event, device_of
 from appliance.store import Store
 
 PIECE: Final = 4096
@@ -34,8 +34,8 @@ class Attachments:
         with self._store.writing():
             event = self._store.append(case, ATTACHED, actor, file.body())
             for place in range(pieces_of(len(data))):
-                self._write(file.digest, place, data[place * PIECE : (place + 1) * PIECE])
-            self._done(file.digest)
+                self._write(device_of(case), file.digest, place, data[place * PIECE : (place + 1) * PIECE])
+            self._done(device_of(case), file.digest)
         return event
 
     def put(self, device: str, digest: bytes, size: int, offset: int, data: bytes) -> bool:
@@ -49,12 +49,12 @@ class Attachments:
         with self._store.writing():
             if not fits or (digest, size) not in self._incomplete(device):
                 return fits and self._is_here(device, digest, size)
-            self._write(digest, place, data)
-            if len(self._places(digest)) == pieces_of(size):
-                if hashlib.sha256(self._whole(digest)).digest() == digest:
-                    self._done(digest)
+            self._write(device, digest, place, data)
+            if len(self._places(device, digest)) == pieces_of(size):
+                if hashlib.sha256(self._whole(device, digest)).digest() == digest:
+                    self._done(device, digest)
                 else:
-                    self._store.db.execute("DELETE FROM pieces WHERE digest = ?", (digest,))
+                    self._drop(device, digest)
         return True
 
     def good(self, device: str, digest: bytes, size: int) -> bool:
@@ -64,21 +64,22 @@ class Attachments:
         """
         if not self._is_here(device, digest, size):
             return False
-        if hashlib.sha256(self._whole(digest)).digest() == digest:
+        if hashlib.sha256(self._whole(device, digest)).digest() == digest:
             return True
         with self._store.writing():
-            self._store.db.execute("DELETE FROM pieces WHERE digest = ?", (digest,))
-            self._store.db.execute("UPDATE attachments SET done = 0 WHERE digest = ?", (digest,))
+            self._drop(device, digest)
+            query = "UPDATE files SET done = 0 WHERE device = ? AND digest = ?"
+            self._store.db.execute(query, (device, digest))
         return False
 
     def missing(self, device: str) -> list[tuple[bytes, int]]:
         """Files that events about this device's cases named and that are not all here, with their sizes."""
         return self._incomplete(device)[:_MOST_MISSING]
 
-    def ranges(self, digest: bytes) -> tuple[tuple[int, int], ...]:
+    def ranges(self, device: str, digest: bytes) -> tuple[tuple[int, int], ...]:
         """Which pieces of a file are here, by their numbers from 1; the first and the last of each run."""
         runs: list[tuple[int, int]] = []
-        for number in (place + 1 for place in self._places(digest)):
+        for number in (place + 1 for place in self._places(device, digest)):
             if runs and runs[-1][1] == number - 1:
                 runs[-1] = (runs[-1][0], number)
             else:
@@ -88,43 +89,48 @@ class Attachments:
     def piece(self, device: str, digest: bytes, size: int, place: int) -> bytes | None:
         """A piece of a file about this device's cases, by its number from 1; None unless all of the file is here."""
         query = (
-            "SELECT data FROM pieces JOIN attachments USING (digest) "
+            "SELECT data FROM file_pieces JOIN files USING (device, digest) "
             "WHERE digest = ? AND place = ? AND device = ? AND size = ? AND done = 1"
         )
         row = self._store.db.execute(query, (digest, place - 1, device, size)).fetchone()
         return bytes(row[0]) if row else None
 
-    def read(self, digest: bytes) -> bytes | None:
-        """A file; None while it is still coming."""
-        row = self._store.db.execute("SELECT 1 FROM attachments WHERE digest = ? AND done = 1", (digest,)).fetchone()
-        return self._whole(digest) if row else None
+    def read(self, device: str, digest: bytes) -> bytes | None:
+        """A file about this device's cases; None while it is still coming."""
+        query = "SELECT 1 FROM files WHERE device = ? AND digest = ? AND done = 1"
+        row = self._store.db.execute(query, (device, digest)).fetchone()
+        return self._whole(device, digest) if row else None
 
     def of_case(self, case: str) -> list[tuple[Attached, bool]]:
         """The files of a case in the order in which they were named, and whether each is here."""
         named = [Attached.read(event.body) for event in self._store.events_of(case) if event.kind == ATTACHED]
-        return [(file, self.read(file.digest) is not None) for file in named if file]
+        return [(file, self.read(device_of(case), file.digest) is not None) for file in named if file]
 
     def _is_here(self, device: str, digest: bytes, size: int) -> bool:
-        query = "SELECT 1 FROM attachments WHERE digest = ? AND device = ? AND size = ? AND done = 1"
+        query = "SELECT 1 FROM files WHERE digest = ? AND device = ? AND size = ? AND done = 1"
         return self._store.db.execute(query, (digest, device, size)).fetchone() is not None
 
     def _incomplete(self, device: str) -> list[tuple[bytes, int]]:
-        query = "SELECT digest, size FROM attachments WHERE device = ? AND done = 0 ORDER BY digest"
+        query = "SELECT digest, size FROM files WHERE device = ? AND done = 0 ORDER BY digest"
         return [(bytes(digest), size) for digest, size in self._store.db.execute(query, (device,))]
 
-    def _places(self, digest: bytes) -> list[int]:
-        query = "SELECT place FROM pieces WHERE digest = ? ORDER BY place"
-        return [place for (place,) in self._store.db.execute(query, (digest,))]
+    def _places(self, device: str, digest: bytes) -> list[int]:
+        query = "SELECT place FROM file_pieces WHERE device = ? AND digest = ? ORDER BY place"
+        return [place for (place,) in self._store.db.execute(query, (device, digest))]
 
-    def _whole(self, digest: bytes) -> bytes:
-        query = "SELECT data FROM pieces WHERE digest = ? ORDER BY place"
-        return b"".join(bytes(data) for (data,) in self._store.db.execute(query, (digest,)))
+    def _whole(self, device: str, digest: bytes) -> bytes:
+        query = "SELECT data FROM file_pieces WHERE device = ? AND digest = ? ORDER BY place"
+        return b"".join(bytes(data) for (data,) in self._store.db.execute(query, (device, digest)))
 
-    def _write(self, digest: bytes, place: int, data: bytes) -> None:
-        self._store.db.execute("INSERT INTO pieces VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (digest, place, data))
+    def _write(self, device: str, digest: bytes, place: int, data: bytes) -> None:
+        query = "INSERT INTO file_pieces VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        self._store.db.execute(query, (device, digest, place, data))
 
-    def _done(self, digest: bytes) -> None:
-        self._store.db.execute("UPDATE attachments SET done = 1 WHERE digest = ?", (digest,))
+    def _drop(self, device: str, digest: bytes) -> None:
+        self._store.db.execute("DELETE FROM file_pieces WHERE device = ? AND digest = ?", (device, digest))
+
+    def _done(self, device: str, digest: bytes) -> None:
+        self._store.db.execute("UPDATE files SET done = 1 WHERE device = ? AND digest = ?", (device, digest))
 
 
 def pieces_of(size: int) -> int:

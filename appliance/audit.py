@@ -22,6 +22,8 @@ def compared(store: Store, copy: Path) -> dict[str, str]:
     read or is another appliance's.
     """
     source = DataFile(copy).path if copy.is_dir() else copy
+    if source.exists() and not source.is_file():  # a pipe would wait for ever, a device fill the disk
+        raise StoreError(f"{source}: not a plain file")
     with tempfile.TemporaryDirectory(prefix="dulog-verify-") as folder:
         try:
             for end in _BESIDE:

@@ -50,6 +50,15 @@ class Box:
             self.witness.mind(store)
         return path
 
+    def start(self) -> None:
+        """Before a program speaks: a file that was put back meanwhile gets a new name. Raises StoreError.
+
+        Whoever puts a file back by hand rarely runs `dulog migrate`; what was filed then under the old name would be
+        another history, and never reach the hub.
+        """
+        with self.store() as store:
+            self.witness.mind(store)
+
     @property
     def witness(self) -> Witness:
         """What the hub has confirmed of this box's history, kept outside the data file."""

@@ -4,6 +4,7 @@
 from typing import Final, NamedTuple
 
 from appliance.errors import ChainError, EventError, FrameError
+from appliance.event import device_of
 from appliance.identity import Card
 from appliance.store import Store
 
@@ -12,6 +13,9 @@ PUT_BACK: Final = "put back"
 """What an alarm says of a history: there are two of it under one name, or its author went back to an older state."""
 
 _MOST_SET_ASIDE: Final = 10_000
+_MOST_OF_ONE: Final = 100
+"""What is kept in all, and of one box, as are its alarms: none may fill the place of the others' evidence."""
+
 _REPORT: Final = (
     "INSERT INTO status VALUES (?, ?, ?) ON CONFLICT (program) DO UPDATE SET state = excluded.state, at = excluded.at"
 )
@@ -154,8 +158,12 @@ class Logbook:
         with self._store.writing():
             self._store.db.execute(
                 "INSERT INTO quarantine (at, source, problem, data) SELECT ?, ?, ?, ? WHERE NOT EXISTS "
-                "(SELECT 1 FROM quarantine WHERE data = ?) AND (SELECT COUNT(*) FROM quarantine) < ?",
-                (self._store.clock.now(), source, problem, data, data, _MOST_SET_ASIDE),
+                "(SELECT 1 FROM quarantine WHERE source = ? AND data = ?) "
+                "AND (SELECT COUNT(*) FROM quarantine) < ? AND (SELECT COUNT(*) FROM quarantine WHERE source = ?) < ?",
+                (
+                    *(self._store.clock.now(), source, problem, data, source, data),
+                    *(_MOST_SET_ASIDE, source, _MOST_OF_ONE if " " in source else _MOST_SET_ASIDE),
+                ),
             )
 
     def refuse(self, source: str, error: EventError, data: bytes) -> None:
@@ -168,6 +176,10 @@ class Logbook:
         """Raise an alarm about a history, or renew it: it stays, at the desk too, until a person settles it."""
         with self._store.writing():
             now = self._store.clock.now()
+            query = "SELECT COUNT(*), MAX(CASE WHEN origin = ? THEN 1 ELSE 0 END) FROM alarms WHERE origin LIKE ?"
+            count, known = self._store.db.execute(query, (origin, f"%{device_of(origin)}%")).fetchone()
+            if count >= _MOST_OF_ONE and not known:
+                return
             self._store.db.execute(
                 "INSERT INTO alarms (origin, kind, seq, at, last) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (origin, kind) DO UPDATE SET last = excluded.last, settled = 0",

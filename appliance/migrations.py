@@ -98,7 +98,22 @@ def _proofs(db: Database) -> None:
     db.execute("CREATE TABLE proofs (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, signature BLOB NOT NULL)")
 
 
-@_step("0013_sending")
+@_step("0012_every_proof")
+def _every_proof(db: Database) -> None:
+    # each signed place instead of the latest alone: what comes back to its author is believed by its own signature
+    db.execute("CREATE TABLE signed (key INTEGER PRIMARY KEY, signature BLOB NOT NULL)")
+    db.execute("INSERT INTO signed SELECT number << 32 | seq, signature FROM proofs")
+    db.execute("DROP TABLE proofs")
+    db.execute("CREATE INDEX quarantine_of ON quarantine (source)")
+
+
+@_step("0013_files_of_each")
+def _files_of_each(db: Database) -> None:
+    for statement in _FILES_OF_EACH.split(";\n\n"):
+        db.execute(statement)
+
+
+@_step("0014_sending")
 def _sending(db: Database) -> None:
     for statement in _SENDING.split(";\n\n"):
         db.execute(statement)
@@ -295,6 +310,35 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_missing ON attachments (device) WHERE done = 0;
 
 CREATE TABLE pieces (digest BLOB NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (digest, place))
+"""
+
+_FILES_OF_EACH = """
+-- each device's files by themselves: else who names a file first could keep it from another device
+CREATE TABLE files (
+    device TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (device, digest)
+) WITHOUT ROWID;
+
+INSERT INTO files SELECT device, digest, size, done FROM attachments;
+
+CREATE INDEX files_missing ON files (device) WHERE done = 0;
+
+CREATE TABLE file_pieces (
+    device TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (device, digest, place)
+);
+
+INSERT INTO file_pieces SELECT device, digest, place, data FROM pieces JOIN attachments USING (digest);
+
+DROP TABLE pieces;
+
+DROP TABLE attachments
 """
 
 _REGISTRY = """

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registry: the boxes that the hub knows, which barangay each serves and since when, and their certificates."""
 
+from collections.abc import Container
 from typing import Final, NamedTuple
 
 from appliance.errors import EnrolmentError, FrameError
@@ -117,10 +118,13 @@ class Registry:
         found = self.device(device)
         return found.card if found and found.revoked_at is None else None
 
-    def believes(self, device: str) -> bool:
-        """Whether a box was enrolled and is not revoked; one look-up, for every frame is asked about."""
-        query = "SELECT 1 FROM devices WHERE id = ? AND revoked_at IS NULL"
-        return self._store.db.execute(query, (device,)).fetchone() is not None
+    def believes(self, device: str, listed: Container[str] = ()) -> bool:
+        """Whether a box was enrolled, or is `listed` by the operator, and is not revoked.
+
+        One look-up, for every frame is asked about.
+        """
+        row = self._store.db.execute("SELECT revoked_at IS NULL FROM devices WHERE id = ?", (device,)).fetchone()
+        return bool(row[0]) if row else device in listed
 
     def believed(self) -> list[str]:
         """The ids of all boxes that are not revoked."""

@@ -42,12 +42,12 @@ HUB: Final = "hub"
 BACKLOG: Final = 500
 """Events of a lane that the other side is not known to hold, after which a fresh lane begins: the newest goes first."""
 
+_PASSED_OVER: Final = 500
+"""References that a file which was put back leaves out, of its 100,000: what a hall gives out in some weeks."""
+
 _FOR_EVER: Final = 2**63 - 1
 _SHORTEST_HEAD: Final = 8
-_PROVE: Final = (
-    "INSERT INTO proofs VALUES (?, ?, ?) ON CONFLICT (number) "
-    "DO UPDATE SET seq = excluded.seq, signature = excluded.signature WHERE excluded.seq >= proofs.seq"
-)
+_PROVE: Final = "INSERT INTO signed VALUES (?, ?) ON CONFLICT DO NOTHING"
 _WAIT: Final = "INSERT INTO waiting VALUES (?) ON CONFLICT DO NOTHING"
 _EPOCH: Final = "SELECT value FROM meta WHERE key = 'epoch'"
 _PROJECT: Final = (
@@ -181,10 +181,23 @@ class Store:
         """Under which name this side speaks now; read each time, for another program may have renewed it."""
         return f"{self.author}.{self.db.execute(_EPOCH).fetchone()[0]}"
 
-    def renew(self) -> None:
-        """Draw a new epoch: this file was put back to an older state, and its next numbers are taken elsewhere."""
+    def renew(self, rest_ms: int = 0) -> bool:
+        """Draw a new epoch: this file was put back to an older state, and its next numbers are taken elsewhere.
+
+        False, and none, if it was done less than `rest_ms` ago. A file that was put back has forgotten when.
+        """
         with self.writing():
+            now = self.clock.now()
+            row = self.db.execute("SELECT value FROM meta WHERE key = 'renewed'").fetchone()
+            if row and 0 <= now - int(row[0]) < rest_ms:
+                return False
             self.db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (self.epoch(),))
+            # the references that were given out since then are not given out again
+            query = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + ? AS TEXT) WHERE key LIKE 'opened %'"
+            self.db.execute(query, (_PASSED_OVER,))
+            query = "INSERT INTO meta VALUES ('renewed', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            self.db.execute(query, (str(now),))
+            return True
 
     def epoch(self) -> str:
         """A name that no other history has."""
@@ -312,7 +325,7 @@ class Store:
             fresh = self._chained(origin, stream, first, said, head)
             last = first + len(said) - 1
             if signature:
-                self.db.execute(_PROVE, (self._number(origin), last, signature))
+                self.db.execute(_PROVE, (_joined(self._number(origin), last), signature))
             if not fresh:
                 return []
             self._copied(origin, last)
@@ -526,13 +539,16 @@ class Store:
             return Stream(origin, 0, GENESIS, row[0] if row else 0)
         return Stream(origin, row[1] - start, bytes(row[2]), row[0])
 
-    def streams(self, device: str = "", *, ours: bool) -> list[Stream]:
-        """The streams between this side and one device, or all: `ours` are those we write, the others we receive."""
+    def streams(self, device: str = "", *, ours: bool, latest: int = 0) -> list[Stream]:
+        """The streams between this side and one device, or all: `ours` are those we write, the others we receive.
+
+        With `latest` no more than so many of them are looked at, those that began last.
+        """
         query = "SELECT origin FROM streams WHERE ? IN ('', device) ORDER BY number"
         if device:  # else the index could not be used
             query = "SELECT origin FROM streams WHERE device = ? ORDER BY number"
         rows = self.db.execute(query, (device,)).fetchall()
-        found = [self.stream(origin) for (origin,) in rows if self._is_ours(origin) is ours]
+        found = [self.stream(origin) for origin in [row[0] for row in rows if self._is_ours(row[0]) is ours][-latest:]]
         return [stream for stream in found if stream.seq]
 
     def waiting(self, device: str = "") -> Iterator[Stream]:
@@ -581,9 +597,21 @@ class Store:
 
     def proof(self, origin: str) -> tuple[int, bytes, bytes] | None:
         """The last number of a stream of another author's that was signed, its hash, and the signature over both."""
+        return self._proof("key BETWEEN ? AND ? ORDER BY key DESC", origin, 1, _PLACES)
+
+    def proof_within(self, origin: str, first: int, last: int) -> tuple[int, bytes, bytes] | None:
+        """As `proof`, for the last signed place among these or, where none is, the next one."""
+        found = self._proof("key BETWEEN ? AND ? ORDER BY key DESC", origin, first, last)
+        return found or self._proof("key BETWEEN ? AND ? ORDER BY key", origin, last, _PLACES)
+
+    def _proof(self, where: str, origin: str, first: int, last: int) -> tuple[int, bytes, bytes] | None:
         number = self._number(origin)
-        row = self.db.execute("SELECT seq, signature FROM proofs WHERE number = ?", (number,)).fetchone()
-        return (row[0], self._hash_at(number, row[0]), bytes(row[1])) if row else None
+        query = f"SELECT key, signature FROM signed WHERE {where} LIMIT 1"  # noqa: S608 both are written above
+        row = self.db.execute(query, (_joined(number, first), _joined(number, last))).fetchone()
+        if row is None:
+            return None
+        seq = row[0] & _PLACES
+        return seq, self._hash_at(number, seq), bytes(row[1])
 
     def unsent(self) -> int:
         """How many of our events the other side is not known to hold."""
@@ -733,7 +761,7 @@ class Store:
                 row = (key, device_of(event.origin), event.at, *day.body().values())
                 self.db.execute("INSERT INTO days VALUES (?, ?, ?, ?, ?, ?)", row)
             elif event.kind == ATTACHED and (file := Attached.read(event.body)):
-                query = "INSERT INTO attachments (digest, device, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                query = "INSERT INTO files (digest, device, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
                 self.db.execute(query, (file.digest, device_of(event.origin), file.size))
 
     def _head(self, number: int) -> tuple[int, bytes]:

@@ -52,7 +52,7 @@ class Parts:
 def _own(path: Path) -> Parts:
     box = Box.at(path)
     try:
-        box.store().close()
+        box.start()
     except StoreError as error:
         # the operator reads why; citizens read an apology until it is mended
         log.error("kiosk: %s", error)

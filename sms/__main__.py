@@ -44,6 +44,7 @@ def main() -> int:
 
 def _of_box(settings: Config, stop: Stop) -> None:
     box = Box(settings)
+    box.start()
     gateway = settings.sync.sms_gateway and phone.normalise(settings.sync.sms_gateway)
     with box.store() as store:
         texts = Texts(store, box.notices, settings.sms)

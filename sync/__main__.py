@@ -39,6 +39,7 @@ def main() -> int:
         hub, me = box.config.broker.hub, box.identity
         if not hub:
             raise ConfigError(f"{path.name}: broker.hub: is missing; run: dulog enroll")
+        box.start()
         with box.store() as store:
             card = box.enrolled.card if box.enrolled else None
             told = partial(clock.remember, box.config.hall.data)

@@ -66,8 +66,11 @@ class Channel:
             raise FrameError(f"not sealed by {self.peer.id} for us") from error
         frame = packing.unpack(kind, codec, packed, self.peer.id, self._me.id)
         match frame:
-            case Events(signature=bytes(signature)) if not verify(self.peer.public, signature, frame.statement()):
-                raise FrameError(f"events whose head is not signed by {self.peer.id}")
+            case Events(signature=bytes(signature)):
+                ours = frame.origin.partition(".")[0] == self._me.id  # what we said ourselves comes back
+                signer = self._me.card if ours else self.peer
+                if not verify(signer.public, signature, frame.statement()):
+                    raise FrameError(f"events whose head is not signed by {signer.id}")
         return frame
 
 

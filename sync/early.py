@@ -4,10 +4,15 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from appliance.event import MAX_DEPTH, MAX_EVENT_BYTES, dump
 from sync.frame import Events, Range
 
 _MOST: Final = 16
 """Frames kept of one peer: twice what it may have on the way."""
+
+
+_MOST_BYTES: Final = 2 * MAX_EVENT_BYTES
+"""Of one frame's events as JSON: a small frame may inflate to something that fills the memory."""
 
 
 @dataclass(slots=True)
@@ -31,7 +36,9 @@ class Early:
         return bool(self._gaps)
 
     def keep(self, frame: Events, now: float) -> None:
-        """Keep a frame, if there is room."""
+        """Keep a frame, if there is room, and it is no larger than an honest one."""
+        if len(dump([*frame.said], depth=MAX_DEPTH + 2)) > _MOST_BYTES:
+            return
         if sum(len(gap.frames) for gap in self._gaps.values()) < _MOST:
             self._gaps.setdefault(frame.origin, _Gap(now)).frames[frame.first] = frame
 

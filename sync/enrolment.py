@@ -28,6 +28,7 @@ from appliance.errors import ConfigError, DulogError, EnrolmentError, InputError
 from appliance.identity import Identity
 from appliance.ports import Clock
 from appliance.service import Stop, log
+from sync.bundle import opened
 from sync.claim import MOST_BYTES, PATH, Grant, Seal, typed
 from sync.tls import mind_dates
 
@@ -209,7 +210,7 @@ def _enrol(arguments: argparse.Namespace) -> str:
         durable.write(arguments.request, request)
         return f"{arguments.request}: bring it to the hub, and its answer back for: dulog enroll --answer FILE"
     if arguments.answer:
-        with arguments.answer.open("rb") as file:
+        with opened(arguments.answer) as file:
             answer = file.read(MOST_BYTES + 1)
     else:
         door = arguments.door or box.config.broker.door

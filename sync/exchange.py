@@ -19,7 +19,7 @@ from sync.channel import OVERHEAD, Channel, introduce, introduced, is_card
 from sync.early import Early
 from sync.files import Files
 from sync.flight import Flight
-from sync.frame import PLENTY, Ack, Chunk, Events, Frame, Have, Hello, Lost, Mark, Need, Range
+from sync.frame import MAX_PAYLOAD, PLENTY, Ack, Chunk, Events, Frame, Have, Hello, Lost, Mark, Need, Range
 from sync.pace import FRAME_BYTES, Pace
 
 BATCH: Final = 25
@@ -43,6 +43,13 @@ _OVERTAKEN_MS: Final = 60_000
 _IDLE: Final = 600.0
 """Seconds of silence after which nothing worth keeping is in an exchange that has nothing to send."""
 
+_MOST_BEHIND: Final = 16
+"""Streams of ours of which another side may claim to hold more than we, until it has proved it."""
+
+_RENEW_MS: Final = 3_600_000
+"""On a box's mere word the hub, which speaks to all, takes another name at most once in this time."""
+
+_PSGC_DIGITS: Final = 10
 _MOST_MARKS: Final = 100
 _MOST_REJECTED: Final = 20
 _NEVER: Final = float("-inf")
@@ -125,6 +132,8 @@ class Exchange:
         heard = self._channel.open(data)
         self._heard_at = now
         if isinstance(heard, Hello):
+            if heard.psgc and not (len(heard.psgc) == _PSGC_DIGITS and heard.psgc.isascii() and heard.psgc.isdecimal()):
+                raise FrameError(f"a hello of {self.peer} with a PSGC code that is none")
             self._channel.dicts = heard.dicts
             Logbook(self._store).heard_from(self.peer, self._channel.peer.encoded(), heard.psgc)
             self._told(heard.clock_ms)
@@ -180,8 +189,7 @@ class Exchange:
     def _hello(self, *, answer: bool) -> list[bytes]:
         if self._channel is None:
             return []
-        streams = self._store.streams(self._device, ours=False)[-_MOST_MARKS:]
-        marks = tuple(_mark(stream) for stream in streams)
+        marks = tuple(map(_mark, self._store.streams(self._device, ours=False, latest=_MOST_MARKS)))
         return [self._seal(Hello(self._psgc, marks, answer, clock_ms=self._store.clock.now()))]
 
     def _news(self, now: float) -> Iterator[bytes]:
@@ -218,7 +226,7 @@ class Exchange:
         card = introduce(self._me, answer=not self.met)
         if not self.met:
             return [card]
-        marks = tuple(_mark(stream) for stream in self._store.streams(self._device, ours=False)[-_MOST_MARKS:])
+        marks = tuple(map(_mark, self._store.streams(self._device, ours=False, latest=_MOST_MARKS)))
         said: list[Frame] = [Ack(marks, at=self._store.clock.now()), *self._refusals]
         said += self._questions(float("inf"))
         return [card, *map(self._seal, said)]
@@ -248,16 +256,33 @@ class Exchange:
     def _batch(self, origin: str, places: Range) -> tuple[int, bytes]:
         """A frame with as many of these events as it should have, and the number of its last one."""
         first, last = places
+        if not self._is_mine(origin):
+            return self._given_back(origin, places)
         count = min(BATCH, last - first + 1)
         while True:
             said, head = self._store.said_after(origin, first - 1, count=count, size=_BATCH_BYTES)
             if not said:
                 return 0, b""
             events = Events(origin, first, tuple(said), head)
-            data = self._seal(events.signed(self._me) if self._is_mine(origin) else events)
+            data = self._seal(events.signed(self._me))
             if len(data) <= FRAME_BYTES + OVERHEAD or len(said) == 1:
                 return first + len(said) - 1, data
             count = max(1, len(said) * FRAME_BYTES // len(data))
+
+    def _given_back(self, origin: str, places: Range) -> tuple[int, bytes]:
+        """A frame of what the other side said itself, up to a place that it signed: only that it believes."""
+        first, last = places
+        proof = self._store.proof_within(origin, first, min(last, first + BATCH - 1))
+        if proof is None:
+            return 0, b""
+        seq, head, signature = proof
+        said, _ = self._store.said_after(origin, first - 1, count=seq - first + 1, size=MAX_PAYLOAD)
+        if len(said) != seq - first + 1:
+            return 0, b""
+        try:
+            return seq, self._seal(Events(origin, first, tuple(said), head, signature))
+        except FrameError:  # it signed too seldom for a frame
+            return 0, b""
 
     def _questions(self, now: float) -> Iterator[Need | Have]:
         """What did not come by itself in all that time is asked for."""
@@ -303,6 +328,8 @@ class Exchange:
         back = self._is_mine(heard.origin) and base_of(heard.origin) != self._store.origin
         if device_of(heard.origin) != self._device or not (back or heard.origin.partition(".")[0] == self.peer):
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
+        if back and not heard.signature:  # or the other side could put words into our mouth
+            raise EventError(f"{self.peer} gives back events of {heard.origin} without our signature")
         held = self._store.stream(heard.origin).seq
         if heard.first > held + 1:
             self._early.keep(heard, now)
@@ -397,6 +424,8 @@ class Exchange:
         if seq > stream.seq:
             self._fell_behind(stream, seq)
             return
+        if not stream.seq:
+            return  # nothing was ever said under that name
         if seq and link != self._store.link(origin, seq):
             log.error("sync: %s holds another event %d of %s than we: forked", self.peer, seq, origin)
             Logbook(self._store).alarm(origin, FORKED, seq)
@@ -423,6 +452,8 @@ class Exchange:
 
         From now on we speak under another name, and ask for what we said and no longer know.
         """
+        if stream.origin not in self._missing and len(self._missing) >= _MOST_BEHIND:
+            return  # a box that makes up names must not fill our alarms
         log.error("sync: our file was put back: %s holds %d of %s, we %d", self.peer, theirs, stream.origin, stream.seq)
         Logbook(self._store).alarm(stream.origin, PUT_BACK, stream.seq)
         self._renew(stream.origin)
@@ -433,7 +464,7 @@ class Exchange:
 
     def _renew(self, origin: str) -> None:
         if base_of(origin) == self._store.origin:
-            self._store.renew()
+            self._store.renew(0 if self._psgc else _RENEW_MS)
 
     # --- what is missing
 
@@ -454,11 +485,12 @@ class Exchange:
 
     def _gone(self, origin: str, places: Range) -> Lost:
         """What we said and can no longer supply: an alarm at both ends; what we say from now on has another name."""
-        log.error("sync: events %d to %d of %s are lost here: the data file is damaged", *places, origin)
+        why = "the data file is damaged" if self._is_mine(origin) else "there is no signature of their author's"
+        log.error("sync: events %d to %d of %s are lost here: %s", *places, origin, why)
         self._returning.pop(origin, None)
         self._stuck.add(origin)
         self._renew(origin)
-        return Lost(origin, (places,), "the data file is damaged")
+        return Lost(origin, (places,), why)
 
     def _mourn(self, lost: Lost, data: bytes) -> None:
         """What the other side lost is never a silent hole: it is kept for a person to see, with what came after it."""

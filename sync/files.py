@@ -46,7 +46,7 @@ class Files:
     def take(self, chunk: Chunk) -> list[Have]:
         """Keep a piece that came; how much is here now, or nothing for a file that nobody named or that was wrong."""
         fits = self._attachments.put(self._device, chunk.digest, chunk.size, chunk.offset, chunk.data)
-        said = have(self._attachments, chunk.digest, chunk.size)
+        said = have(self._attachments, self._device, chunk.digest, chunk.size)
         return [said] if fits and said.ranges else []
 
     def wish(self, said: Have, now: float) -> None:
@@ -54,7 +54,8 @@ class Files:
         if not 0 < said.size <= MAX_BYTES or (len(self._wishes) >= _MOST_WISHES and said.digest not in self._wishes):
             return
         name, held = said.digest.hex(), 0
-        runs = tuple((first // PIECE + 1, last // PIECE + 1) for first, last in sorted(said.ranges) if first <= last)
+        ranges = sorted((first, last) for first, last in said.ranges if first <= last < said.size)
+        runs = tuple((first // PIECE + 1, last // PIECE + 1) for first, last in ranges)
         for first, last in runs:
             held = last if first == held + 1 else held
         if held >= pieces_of(said.size):
@@ -93,10 +94,10 @@ class Files:
         for digest, size in missing:
             if self._asked.get(digest, before) <= before:
                 self._asked[digest] = now
-                yield have(self._attachments, digest, size)
+                yield have(self._attachments, self._device, digest, size)
 
 
-def have(attachments: Attachments, digest: bytes, size: int) -> Have:
+def have(attachments: Attachments, device: str, digest: bytes, size: int) -> Have:
     """How much of a file is here."""
-    runs = attachments.ranges(digest)
+    runs = attachments.ranges(device, digest)
     return Have(digest, size, tuple(((first - 1) * PIECE, min(last * PIECE, size) - 1) for first, last in runs))

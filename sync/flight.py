@@ -106,10 +106,13 @@ class Flight:
     def early(self, origin: str, ranges: tuple[Range, ...], now: float, *, kept: bool = False) -> None:
         """The other side has these in its memory; it may forget them, so they are believed for a while only.
 
-        What it has `kept` in its data file stays there, beside what it told of before.
+        What it has `kept` in its data file stays there, beside what it told of before. Of what we never sent it can
+        have nothing.
         """
+        if origin not in self._held and origin not in self._reached:
+            return
         if kept and origin in self._early:
-            ranges = tuple({*self._early[origin][1], *ranges})
+            ranges = _joined([*self._early[origin][1], *ranges])
         self._early[origin] = now + _REMEMBERED * self._pace.wait, ranges
         landed = [
             one
@@ -157,3 +160,14 @@ class Flight:
         for one in left:
             one.passed += sum(one.number < other.number for other in landed)
         self._shipments = [one for one in left if one.passed < _PASSED]
+
+
+def _joined(ranges: list[Range]) -> tuple[Range, ...]:
+    """The same places in as few ranges as they need."""
+    joined: list[Range] = []
+    for first, last in sorted(ranges):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return tuple(joined)

@@ -175,7 +175,11 @@ class MqttRoad:
 
     def _on_message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         mid, qos = message.mid, message.qos
-        device = message.topic.split("/")[2]
+        try:
+            device = message.topic.split("/")[2]
+        except (UnicodeDecodeError, IndexError):  # a broker that lies must not end this thread
+            _ack(client, mid, qos)
+            return
         self._put(Parcel(device, bytes(message.payload), lambda: _ack(client, mid, qos)))
 
     def _on_publish(

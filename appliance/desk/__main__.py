@@ -23,6 +23,7 @@ def main() -> int:
 
     def work(stop: Stop) -> None:
         box = Box.at(path)
+        box.start()
         code = sign_in_code()
         hall, limits = box.config.hall, box.config.sms
         desk = Desk(hall.barangay, box.store, box.charter, box.calendar, code, BARANGAY, limits, hall.sms_name)

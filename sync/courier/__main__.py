@@ -18,6 +18,7 @@ from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Config
 from appliance.database import place_of
 from appliance.errors import ConfigError, DulogError
+from appliance.registry import Registry
 from appliance.service import describe
 from appliance.store import BOX, HUB, Store, exists
 from sync.courier import Courier, Delivery, Load
@@ -74,9 +75,10 @@ def _trip(settings: Config, side: str, do: str, path: Path, as_json: bool) -> in
 
 def _verify(settings: Config, side: str, path: Path, as_json: bool) -> int:
     me = identity.load(settings.hall.data if side == BOX else settings.hub.data)
+    hub = Box(settings).config.broker.hub if side == BOX else ""
     store, _, _ = _end(settings, side)
     with closing(store):
-        found = check(path, store, me, lambda device: settings.broker.hub if side == BOX else device)
+        found = check(path, store, me, lambda device: hub or device)
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in found]) + "\n")
     for one in [] if as_json else found:
@@ -147,17 +149,21 @@ def _end(settings: Config, side: str) -> tuple[Store, Callable[[str], Exchange |
     start = time.monotonic()
     if side == BOX:
         box = Box(settings)
-        if not settings.broker.hub:
-            raise ConfigError("broker.hub: is missing; the hub prints its id when it starts")
+        hub, psgc = box.config.broker.hub, box.config.hall.psgc  # what the hub said at the enrolment goes first
+        if not hub:
+            raise ConfigError("broker.hub: is missing; run: dulog enroll")
         store = box.store()
-        talk = Exchange(store, box.identity, settings.broker.hub, settings.hall.psgc, start=start)
+        card = box.enrolled.card if box.enrolled else None
+        talk = Exchange(store, box.identity, hub, psgc, start=start, card=card)
         return store, {box.identity.id: talk}.get, [box.identity.id]
     me = identity.load(settings.hub.data)
-    store = Store(place_of(settings.hub.data, settings.hub.database), SystemClock())
+    store = Store(place_of(settings.hub.data, settings.hub.database), SystemClock(settings.hub.data))
+    registry = Registry(store)
 
     @cache
     def exchange_of(device: str) -> Exchange | None:
-        return Exchange(store, me, device, start=start) if device in settings.hub.devices else None
+        believed = registry.believes(device, settings.hub.devices)
+        return Exchange(store, me, device, start=start, card=registry.card(device)) if believed else None
 
     return store, exchange_of, sorted(store.devices_waiting())
 

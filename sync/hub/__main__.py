@@ -61,14 +61,15 @@ def main() -> int:
             registry, listed = Registry(store), frozenset(settings.devices)
 
             def believed(box: str) -> bool:
-                return box in listed or registry.believes(box)
+                return registry.believes(box, listed)
 
             def meet(box: str) -> Exchange | None:
-                card = registry.card(box)
-                return Exchange(store, me, box, start=time.monotonic(), card=card) if believed(box) else None
+                if not believed(box):
+                    return None
+                return Exchange(store, me, box, start=time.monotonic(), card=registry.card(box))
 
             def boxes() -> list[str]:
-                return [*listed, *registry.believed()]
+                return [*filter(believed, listed), *registry.believed()]
 
             chores: list[Callable[[], object]] = [Ledger(store, services, days).turn]
             if centre.config.sync.sms_after_minutes:

@@ -14,6 +14,7 @@ from appliance.console.printed import as_json_option, moment, show
 from appliance.errors import DulogError, EnrolmentError, InputError
 from appliance.logbook import Logbook
 from appliance.registry import Registry
+from sync.bundle import opened
 from sync.claim import MOST_BYTES
 from sync.hub import cells as layout
 from sync.hub.centre import Centre
@@ -48,7 +49,7 @@ def claim(path: Path, psgc: str, days: int) -> None:
 def answer(path: Path, request: Path, answer: Path) -> None:
     """Answer a REQUEST that came as a file, e.g. on a USB stick, into the file ANSWER."""
     centre = Centre.at(path)
-    with request.open("rb") as file:
+    with opened(request) as file:
         asked = file.read(MOST_BYTES + 1)
     with centre.store() as store:
         granted = centre.enrolment(store).answer(asked)

@@ -76,7 +76,7 @@ class Enrolment:
         kind, name = addressed(request)
         if kind == BY_CODE:
             return self._first(request, name.hex())
-        if kind == BY_CARD:
+        if kind == BY_CARD and name.isalnum():
             return self._again(request, name)
         raise EnrolmentError("not a request")
 
@@ -85,7 +85,7 @@ class Enrolment:
         kind, name = addressed(request)
         if kind == BY_CODE:
             return self._registry.claim(name.hex()) is not None
-        return kind == BY_CARD and self._registry.card(name.decode("ascii", "replace")) is not None
+        return kind == BY_CARD and name.isalnum() and self._registry.card(name.decode("ascii", "replace")) is not None
 
     def _first(self, request: bytes, claim_id: str) -> bytes:
         claim = self._registry.claim(claim_id)

@@ -41,6 +41,10 @@ _TRIES: Final = 3
 _BELIEF: Final = 30.0
 """Seconds for which a card is believed without another look: so long a revoked box may still be heard."""
 
+_MOST_EARLY: Final = 16
+_OF_ONE_BOX: Final = 8
+"""Frames that wait for the ones before them: in all, and of one box, which honestly has no more on the way."""
+
 _MOST_CHANNELS: Final = 5_000
 _MOST_REJECTED: Final = 20
 _REFUSED: Final = "the chain does not hold"
@@ -114,7 +118,7 @@ class Intake:
         """Keep a piece of a file, and say how much of it is here."""
         attachments = Attachments(self._store)
         if attachments.put(parcel.device, chunk.digest, chunk.size, chunk.offset, chunk.data):
-            said = have(attachments, chunk.digest, chunk.size)
+            said = have(attachments, parcel.device, chunk.digest, chunk.size)
             self._road.send(parcel.device, channel.seal(said))
         parcel.taken()
 
@@ -126,9 +130,9 @@ class Intake:
             if any(event.kind == ATTACHED for event in fresh):
                 attachments = Attachments(self._store)
                 for digest, size in attachments.missing(parcel.device):
-                    self._road.send(parcel.device, channel.seal(have(attachments, digest, size)))
+                    self._road.send(parcel.device, channel.seal(have(attachments, parcel.device, digest, size)))
         except GapError as gap:
-            if now < until and frame.first > gap.held:
+            if now < until and frame.first > gap.held and self._may_wait(parcel.device):
                 heapq.heappush(self._early, _Early(now + _AGAIN, next(self._tickets), until, parcel, frame, channel))
                 return
             Logbook(self._store).gap(parcel.device)
@@ -140,6 +144,10 @@ class Intake:
             ack = replace(self._receipt(frame, 0, now), rejected=((frame.origin, frame.first, _REFUSED),))
         self._road.send(parcel.device, channel.seal(ack))
         parcel.taken()
+
+    def _may_wait(self, device: str) -> bool:
+        """The broker brings no more than 20 frames that were not let go: one box must not hold all those places."""
+        return len(self._early) < _MOST_EARLY and sum(e.parcel.device == device for e in self._early) < _OF_ONE_BOX
 
     def _accept(self, frame: Events) -> list[Event]:
         """One transaction; one that others stood in the way of is tried again. Gives the events that are of use."""
@@ -195,7 +203,7 @@ def main() -> int:
             registry, logbook, listed = Registry(store), Logbook(store), frozenset(centre.config.hub.devices)
 
             def card(box: str) -> Card | None:
-                return registry.card(box) or (logbook.card_of(box) if box in listed else None)
+                return (registry.card(box) or logbook.card_of(box)) if registry.believes(box, listed) else None
 
             # whom we believe is asked frame by frame, with some patience: a look at the registry for each is dear
             road = Junction(centre.roads(arguments.worker), lambda _: True)

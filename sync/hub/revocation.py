@@ -24,8 +24,8 @@ from sync.roads import DOWN, MqttRoad
 from sync.tls import calling
 
 _PLACE: Final = timedelta(minutes=10)
-_STAYS: Final = 2.0
-"""Seconds for which the hub must keep the box's place undisturbed: a box comes back within one."""
+_STAYS: Final = 12.0
+"""Seconds for which the hub must keep the box's place undisturbed: a box waits up to ten before it comes back."""
 
 
 def publish(registry: Registry, authority: Authority, folders: list[Path]) -> None:
@@ -39,7 +39,7 @@ def publish(registry: Registry, authority: Authority, folders: list[Path]) -> No
                 os.kill(number, signal.SIGHUP)
 
 
-def take_place(authority: Authority, folder: Path, device: str, cell: Cell, patience: float = 10.0) -> bool:
+def take_place(authority: Authority, folder: Path, device: str, cell: Cell, patience: float = 30.0) -> bool:
     """End what a revoked box says on this broker; False where it comes back, or the broker is not to be reached.
 
     A box comes back where the list has not arrived: then bring it there and do this again.

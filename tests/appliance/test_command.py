@@ -104,7 +104,8 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     yield path
     if isinstance(command, click.Group):
         for name, part in command.commands.items():
-            if path or name not in PROGRAMS:
+            passed_on = part.context_settings.get("ignore_unknown_options")  # its own program explains itself
+            if not passed_on and (path or name not in PROGRAMS):
                 yield from commands(part, (*path, name))
 
 

@@ -21,8 +21,10 @@ from appliance.config import Config, Hall, Hub
 from appliance.errors import ConfigError, DulogError, EnrolmentError, InputError
 from appliance.registry import Registry
 from appliance.service import Stop
+from appliance.store import BOX, HUB, create
 from sync import claim
 from sync.claim import Seal, typed, written
+from sync.courier.__main__ import _end
 from sync.enrolment import Enrolment, ask_at, look_after
 from sync.hub import cells, console, enrolment
 from sync.hub.centre import Centre
@@ -344,6 +346,28 @@ def test_a_revoked_box_is_believed_no_more_and_never_comes_back(hub, box, clock)
             attempt()
     clock.pass_(400 * DAY)
     assert hub.registry.revoked_serials() == []
+
+
+def test_a_revoked_box_is_not_believed_because_an_operator_once_listed_it(hub, box):
+    assert hub.registry.believes(box.me.id, [box.me.id])
+    box.enrols(hub, hub.code())
+    hub.registry.revoke(box.me.id)
+    assert not hub.registry.believes(box.me.id, [box.me.id])
+
+
+def test_a_stick_goes_between_a_box_and_the_hub_that_enrolled_it(hub, box, tmp_path):
+    box.enrols(hub, hub.code())
+    create(box.folder, box.me.id)
+    ours = replace(hub.centre.config, hall=replace(hub.centre.config.hall, data=box.folder))
+    at_box, talk_of, _ = _end(ours, BOX)
+    assert talk_of(box.me.id).met
+    at_hub, answer_to, _ = _end(ours, HUB)
+    assert answer_to(box.me.id).met
+    hub.registry.revoke(box.me.id)
+    at_later, answer_later, _ = _end(ours, HUB)
+    assert answer_later(box.me.id) is None
+    for store in (at_box, at_hub, at_later):
+        store.close()
 
 
 def test_revoking_or_moving_an_unknown_box_says_so(hub):

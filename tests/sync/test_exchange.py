@@ -851,6 +851,67 @@ def test_a_stream_whose_chain_is_broken_at_its_author_does_not_hold_back_the_oth
     assert len(hall.road.said) - sent < 10, "what cannot be carried is not sent for ever"
 
 
+def test_nobody_puts_words_into_anothers_mouth_by_giving_them_back(quiet):
+    hall, hub = quiet.hall, quiet.hub
+    case = hall.file("Totoo po ito.")
+    quiet.start()
+    quiet.settle()
+    for liar, victim in ((hall, hub), (hub, hall)):
+        name = f"{victim.me.id}.0badcafe" + (f":{hall.me.id}" if victim is hub else "")
+        said = Event(name, 1, case, 9, "resolved", 1, "ntp", ENGINEER, {"text": "Tapos na po."})
+        head = said.hash(GENESIS, said.encoded())
+        forged = Events(name, 1, (said.fields(),), head)
+        exchange = victim.exchanges[hall.me.id]
+        with pytest.raises(EventError, match="without our signature"):
+            exchange.hear(sealed(forged, liar.me, victim.me), quiet.link.now)
+        with pytest.raises(FrameError, match="not signed by"):
+            exchange.hear(sealed(forged.signed(liar.me), liar.me, victim.me), quiet.link.now)
+        assert victim.store.stream(name).seq == 0
+
+
+def test_a_box_that_claims_to_hold_what_the_hub_never_said_costs_the_others_little(two):
+    met(two)
+    liar, hub = two.hall, two.hub
+    exchange = hub.exchanges[liar.me.id]
+    seen = {hub.store.origin}
+    for number in range(300):
+        now = f"{hub.store.origin}:{liar.me.id}"
+        made_up = [f"{hub.me.id}.{number:04x}{place:04x}:{liar.me.id}" for place in range(50)]
+        marks = tuple((name, 10**6, "00" * 8) for name in [now, *made_up])
+        nothing = tuple((f"{hub.me.id}.{number:04x}ffff:{liar.me.id}", 0, "") for _ in range(50))
+        exchange.hear(sealed(Hello("", marks, answer=False), liar.me, hub.me), number)
+        exchange.hear(sealed(Ack(nothing, tuple((name, 2, 3) for name in made_up)), liar.me, hub.me), number)
+        seen.add(hub.store.origin)
+    assert len(seen) == 2, "once, for it may be true"
+    assert len(Logbook(hub.store).alarms()) <= 20
+    assert len(exchange.due(1000)) <= 40
+    assert len(exchange._flight._early) + len(exchange._flight._held) < 10
+
+
+def test_what_was_set_aside_of_one_box_leaves_room_for_the_others(two):
+    logbook = Logbook(two.hub.store)
+    for number in range(150):
+        logbook.set_aside("sync liar", "forked", b"%d" % number)
+        logbook.alarm(f"liar.{number:08x}", "forked", 1)
+    logbook.set_aside("sync honest", "forked", b"0")
+    logbook.alarm("honest.00000001", "forked", 1)
+    assert logbook.set_aside_count() == 101
+    assert len(logbook.alarms()) == 101
+
+
+@pytest.mark.parametrize("code", ["1" * 100_000, "040340301", "04034030१४"])
+def test_a_hello_says_a_psgc_code_or_none(two, code):
+    with pytest.raises(FrameError, match="PSGC"):
+        met(two).hear(sealed(Hello(code, (), answer=False), two.hall.me, two.hub.me), 0)
+
+
+def test_a_frame_that_inflates_to_very_much_is_not_kept_until_its_turn(two):
+    exchange, origin = met(two), two.hall.store.origin
+    rows = tuple([f"{origin}/9", 1, "x", 1, "ntp", ["citizen"], {"text": "a" * 30_000}] for _ in range(10))
+    exchange.hear(sealed(Events(origin, 9, rows, bytes(32)), two.hall.me, two.hub.me), 0)
+    assert exchange._early.ranges(origin) == ()
+
+
 def test_a_restored_box_gets_back_what_it_said(quiet):
     hall, hub = quiet.hall, quiet.hub
     hall.file("Luma po.")

@@ -8,7 +8,7 @@ import pytest
 from appliance.attached import MAX_BYTES, Attached
 from appliance.attachments import PIECE, Attachments
 from appliance.errors import InputError
-from appliance.event import CITIZEN
+from appliance.event import CITIZEN, device_of
 from sync.channel import Channel
 from sync.frame import Chunk, Have
 from tests.fakes import ENGINEER
@@ -29,7 +29,7 @@ def attach(side, case, data=PHOTO, actor=CITIZEN):
 
 def file_at(side, case):
     files = Attachments(side.store)
-    return [files.read(file.digest) for file, _ in files.of_case(case)]
+    return [files.read(device_of(case), file.digest) for file, _ in files.of_case(case)]
 
 
 def test_the_case_comes_first_and_says_that_a_file_is_still_coming(made):
@@ -66,13 +66,13 @@ def test_after_a_restart_of_both_only_the_rest_is_sent(made):
     attach(made.hall, case, random.Random(5).randbytes(50 * PIECE))
     made.start()
     digest = Attachments(made.hall.store).of_case(case)[0][0].digest
-    made.run(lambda: len(Attachments(made.hub.store)._places(digest)) >= 20)
+    made.run(lambda: len(Attachments(made.hub.store)._places(case.partition(".")[0], digest)) >= 20)
     for side in made.sides:
         side.kill()
-    held = len(Attachments(made.hub.store)._places(digest))
+    held = len(Attachments(made.hub.store)._places(case.partition(".")[0], digest))
     for side in made.sides:
         side.start(made.link)
-    made.run(lambda: Attachments(made.hub.store).read(digest) is not None)
+    made.run(lambda: Attachments(made.hub.store).read(case.partition(".")[0], digest) is not None)
     assert len([data for data in made.hall.road.said if data[1] == 6]) <= 50 - held + 8
 
 
@@ -106,11 +106,22 @@ def test_an_empty_file_and_one_that_is_too_large_are_refused(made, data):
 def test_the_same_file_is_kept_once(made):
     for _ in range(2):
         attach(made.hall, made.hall.file())
-    assert made.hall.store.db.execute("SELECT COUNT(*) FROM pieces").fetchone()[0] == 11
+    assert made.hall.store.db.execute("SELECT COUNT(*) FROM file_pieces").fetchone()[0] == 11
 
 
 def sealed(made, frame):
     return Channel(made.hall.me, made.hub.me.card).seal(frame)
+
+
+def test_a_form_that_the_hub_gives_to_two_halls_reaches_both_whoever_named_it_first(tmp_path):
+    with world(tmp_path, halls=2) as made:
+        cases = [hall.file() for hall in made.halls]
+        attach(made.halls[0], cases[0])
+        made.start()
+        made.settle()
+        for case in cases:
+            attach(made.hub, case, actor=ENGINEER)
+        made.run(lambda: all(file_at(hall, case)[-1:] == [PHOTO] for hall, case in zip(made.halls, cases, strict=True)))
 
 
 def test_pieces_that_nobody_named_and_pieces_that_do_not_fit_are_not_kept(made):
@@ -136,7 +147,7 @@ def test_pieces_that_nobody_named_and_pieces_that_do_not_fit_are_not_kept(made):
     ]
     for chunk in strangers + wrong:
         assert exchange.hear(sealed(made, chunk), 0) == []
-    assert hub.store.db.execute("SELECT COUNT(*) FROM pieces").fetchone()[0] == 0
+    assert hub.store.db.execute("SELECT COUNT(*) FROM file_pieces").fetchone()[0] == 0
 
 
 def test_a_file_that_was_damaged_where_it_was_kept_comes_back_from_the_other_side(made):
@@ -144,7 +155,7 @@ def test_a_file_that_was_damaged_where_it_was_kept_comes_back_from_the_other_sid
     case = made.hall.file()
     attach(made.hall, case)
     made.run(lambda: file_at(made.hub, case) == [PHOTO])
-    made.hub.store.db.execute("UPDATE pieces SET data = zeroblob(4096) WHERE place = 0")
+    made.hub.store.db.execute("UPDATE file_pieces SET data = zeroblob(4096) WHERE place = 0")
     file = Attachments(made.hub.store).of_case(case)[0][0]
     made.hub.exchanges[made.hall.me.id].hear(sealed(made, Have(file.digest, file.size, ())), made.link.now)
     assert file_at(made.hub, case) == [None]
@@ -154,7 +165,7 @@ def test_a_file_that_was_damaged_where_it_was_kept_comes_back_from_the_other_sid
 def test_a_file_that_is_damaged_at_its_author_is_not_sent(made):
     case = made.hall.file()
     attach(made.hall, case)
-    made.hall.store.db.execute("UPDATE pieces SET data = zeroblob(4096) WHERE place = 0")
+    made.hall.store.db.execute("UPDATE file_pieces SET data = zeroblob(4096) WHERE place = 0")
     made.start()
     made.run_for(300)
     assert file_at(made.hub, case) == [None]
@@ -173,7 +184,7 @@ def test_pieces_that_make_another_file_are_dropped(made):
     for place in range(11):
         data = PHOTO[place * PIECE : (place + 1) * PIECE]
         exchange.hear(sealed(made, Chunk(file.digest, file.size, place * PIECE, bytes(len(data)))), made.link.now)
-    assert made.hub.store.db.execute("SELECT COUNT(*) FROM pieces").fetchone()[0] == 0
+    assert made.hub.store.db.execute("SELECT COUNT(*) FROM file_pieces").fetchone()[0] == 0
     made.link.carry = hold
     made.run(lambda: file_at(made.hub, case) == [PHOTO], 600)
 

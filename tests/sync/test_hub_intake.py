@@ -136,6 +136,14 @@ def test_what_never_comes_is_asked_for_and_nothing_after_it_is_acknowledged(benc
     assert len(bench.road.let_go) == 2
 
 
+def test_a_box_that_sends_only_what_comes_later_does_not_hold_all_that_the_broker_brings(bench):
+    bench.file(30)
+    for first in range(2, 30):
+        bench.bring(bench.frame(first, 1))
+    assert len(bench.road.let_go) == 20, "8 wait, and the broker goes on"
+    assert any(isinstance(bench.channel.open(answer), Need) for _, answer in bench.road.sent)
+
+
 @pytest.mark.parametrize("who", ["a stranger", "another's name", "cut off", "talk"])
 def test_what_is_not_for_it_is_let_go_without_a_word(bench, hub, who):
     bench.file(1)

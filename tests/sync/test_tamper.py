@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from appliance.health import look
 from appliance.logbook import FORKED, PUT_BACK, Logbook
 from appliance.witness import Witness, marks_of, parted
 from tests.fakes import KALIHIM, MARIA, FakeClock, box_store, carry, counter_of, notices
-from tests.links import Browser, backup, desk_pages, events, restore, world
+from tests.links import Browser, backup, desk_pages, events, folded, restore, world
 
 CHAINS = int(os.environ.get("DULOG_CHAINS", "2000"))
 PLACE = "key & 4294967295"
@@ -226,6 +227,27 @@ def test_an_old_backup_put_back_is_noticed_by_the_witness_before_the_box_says_a_
     assert not [alarm for alarm in Logbook(made.hub.store).alarms() if alarm.kind == FORKED]
 
 
+def test_what_is_filed_in_a_file_that_was_put_back_behind_the_programs_backs_reaches_the_hub(made):
+    hall = made.hall
+    hall.file("Una po.")
+    made.start()
+    made.settle()
+    backup(hall)
+    given = [hall.store.case(hall.file(f"Bago ang sira {number} po.")).reference for number in range(5)]
+    made.settle()
+    hall.box.witness.keep(hall.store)
+    restore(hall)
+    hall.box.start()  # as each program does
+    cases = [hall.file(f"Pagkatapos ng sira {number} po.") for number in range(7)]
+    assert not {hall.store.case(case).reference for case in cases} & set(given)
+    hall.start(made.link)
+    made.run_for(300)
+    assert set(cases) <= set(folded(made.hub.store))
+    assert {made.hub.store.find(reference).words for reference in given} == {
+        f"Bago ang sira {number} po." for number in range(5)
+    }
+
+
 def test_an_old_backup_put_back_with_its_witness_is_noticed_by_the_hub(made):
     case = history(made)
     backup(made.hall)
@@ -344,6 +366,13 @@ def test_a_copy_of_the_data_file_is_walked_and_compared_and_neither_is_changed(o
     tampered.close()
     found = compared(open_box, copy)
     assert found[f"copy of {open_box.origin}"] == "event 5 was changed"
+
+
+def test_what_is_no_plain_file_is_no_copy(open_box, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(StoreError, match="not a plain file"):
+            compared(open_box, path)
 
 
 def test_where_a_copy_and_the_file_in_use_part_is_named(open_box, tmp_path):
