@@ -30,7 +30,7 @@ class Tidy:
         self._left += 1
 
     def quiet(self, seconds: float, *, waiting: bool = False) -> None:
-        """Nobody has touched for so long; who is still `waiting` for what a touch asked for is not kept longer by us."""
+        """Nobody has touched for so long; whoever is `waiting` for what a touch asked for is not kept longer."""
         if self._left and not waiting and (seconds >= QUIET or self._left >= _MOST):
             self.now()
 

@@ -149,7 +149,8 @@ def walk(options: argparse.Namespace) -> Figures:
     for _ in range(_ROUND):
         # every screen is seen once before anything is measured, and Python's caches are full
         next(steps)
-    hurried, levels = [], []
+    hurried: list[Tap] = []
+    levels: list[float] = []
     while len(levels) < 2 or len(hurried) < options.navigations:
         hurried += [next(steps) for _ in range(_ROUND)]
         levels.append(_rss())
