@@ -32,6 +32,7 @@ from kiosk_ui.theme.tokens import HIGH_CONTRAST, STANDARD
 from kiosk_ui.tidy import Tidy
 from kiosk_ui.widgets import reading, text
 from kiosk_ui.widgets.access import AccessPanel
+from kiosk_ui.widgets.arrange import arrange
 from kiosk_ui.widgets.overlay import StillThere
 from voice.mouth import AbsentMouth
 
@@ -103,6 +104,7 @@ class KioskApp(App):
         self._panel: AccessPanel | None = None
         self._idle = IdleTimer(now())
         self._tidy, self._touched_at = Tidy(), now()
+        self._unseen = True
         self._corner = Corner()
         self._finger: Any = None
         self._warning: StillThere | None = None
@@ -114,6 +116,7 @@ class KioskApp(App):
         ExceptionManager.add_handler(_Fault(self))
         Window.bind(on_touch_down=self._touched, on_keyboard=self._key_down, on_key_up=self._key_up)
         Window.bind(on_touch_down=self._pressed, on_touch_move=self._slid, on_touch_up=self._lifted)
+        Window.bind(on_flip=self._seen)
         if self._locked:
             Window.bind(on_request_close=_ignore)
         self._worker.start()
@@ -173,7 +176,12 @@ class KioskApp(App):
             self.root.add_widget(self._panel)
         elif not self._screen.spoken:
             self._guide.look(Page(), private=True)
+        arrange(self.root)
+        self._unseen = True
         Clock.schedule_once(lambda _: self._look(), _SOON)
+
+    def _seen(self, *_: object) -> None:
+        self._unseen = False
 
     def _redraw(self) -> None:
         self._draw()
@@ -265,7 +273,7 @@ class KioskApp(App):
         self._warn(state is Idle.WARN, math.ceil(self._idle.seconds_left(now)))
         self._screen.tick()
         self._look()
-        self._tidy.quiet(now - self._touched_at)
+        self._tidy.quiet(now - self._touched_at, waiting=self._unseen or self.kiosk.busy)
 
     def _warn(self, wanted: bool, seconds: int) -> None:
         if wanted and self._warning is None:

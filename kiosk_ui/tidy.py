@@ -29,9 +29,9 @@ class Tidy:
         """A screen was left."""
         self._left += 1
 
-    def quiet(self, seconds: float) -> None:
-        """Nobody has touched for so long."""
-        if self._left and (seconds >= QUIET or self._left >= _MOST):
+    def quiet(self, seconds: float, *, waiting: bool = False) -> None:
+        """Nobody has touched for so long; whoever is `waiting` for what a touch asked for is not kept longer."""
+        if self._left and not waiting and (seconds >= QUIET or self._left >= _MOST):
             self.now()
 
     def now(self) -> None:

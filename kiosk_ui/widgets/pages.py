@@ -135,6 +135,9 @@ class Pages(BoxLayout):
         return self._split[self._page][0] if self._split else 0
 
     def _arrange(self, *_: object) -> None:
+        if self.height <= _SETTLED:
+            # the rows would be built for a room that nobody sees
+            return
         narrow = self.width - self._arrows.width - metrics.GAP
         for width in (self.width, narrow):
             self._rows = self._flow(width)

@@ -46,6 +46,14 @@ def test_who_taps_without_a_pause_does_not_fill_the_memory(tidy):
     assert not any(screen() for screen in screens)
 
 
+def test_whoever_waits_for_the_next_screen_does_not_wait_for_this_too(tidy):
+    screens = [leave_a_screen(tidy) for _ in range(10)]
+    tidy.quiet(1000, waiting=True)
+    assert all(screen() for screen in screens)
+    tidy.quiet(0)
+    assert not any(screen() for screen in screens)
+
+
 def test_nothing_is_done_while_there_is_nothing_to_throw_away(tidy):
     done = gc.get_stats()[2]["collections"]
     tidy.quiet(1000)
