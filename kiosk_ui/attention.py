@@ -7,7 +7,7 @@ from typing import Final
 from appliance.ports import Ears, Heard, Listening
 
 MOST: Final = 90.0
-"""Seconds after which ears that tell nothing are taken for broken: nobody's words stay on the screen because of them."""
+"""Seconds after which ears that tell nothing are taken for broken: nobody's words stay on the screen for them."""
 
 
 class Attention:

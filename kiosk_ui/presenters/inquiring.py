@@ -24,7 +24,7 @@ class Inquiring(Presenter[ViewModel]):
     """Whether it is being looked up: further touches wait."""
 
     def look_up(self, question: str, service: str = "") -> None:
-        """Find the answer; at once whom to call in a danger. `service` is what it is about where the book finds none."""
+        """Find the answer; in a danger, at once whom to call. `service` is taken where the book finds none."""
         if is_emergency(question):
             return self.kiosk.router.push("emergency")
         self.looking = True

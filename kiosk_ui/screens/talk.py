@@ -32,6 +32,7 @@ class TalkScreen(Screen):
         super().__init__(kiosk)
         self._presenter = kiosk.present(TalkPresenter)
         self._shown: tuple[object, ...] = ()
+        self._meter, self._pages, self._said = Meter(), Pages([]), ""
         self._presenter.watch(self._tell)
 
     def tick(self) -> None:
@@ -82,7 +83,7 @@ class TalkScreen(Screen):
         if said:
             rows.append(Line("", said, size=sizes().lead, bold=True, fill=c.card, edge=c.edge, name_id="talk.said"))
         ink, icon = (c.wrong, "warning") if view.wrong else ("", "talk")
-        if view.state != "checking":
+        if view.state != "checking" and not (said and sizes().large):
             rows.insert(0, Line(icon, view.advice, size=sizes().lead, ink=ink, name_id="talk.advice"))
         if view.state == "ready" and not view.wrong:
             rows.append(Line("privacy", self.kiosk.words("kiosk.talk.private"), name_id="talk.private"))

@@ -230,8 +230,8 @@ class Extras:
 
     def commands(self):
         names = (
-            "ticks heard hear quiet access ring number go sheet form card case spoken skip fail slow facts printed filed forget "
-            "leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed plug"
+            "ticks heard hear quiet access ring number go sheet form card case spoken skip fail slow facts printed "
+            "filed forget leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed plug"
         )
         return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
