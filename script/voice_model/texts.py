@@ -10,7 +10,7 @@ from appliance import charter
 from appliance.words import LANGUAGES
 from voice import phrases
 from voice.bench.examples import REPORT, TUNE
-from voice.bench.speech import RATE, Speaker, resampled
+from voice.bench.speech import RATE, Speaker
 from voice.numbers import DIGITS
 from voice.sounds import ENGLISH, phonemes, sounds
 
@@ -134,8 +134,5 @@ def spoken(speaker: Speaker, lessons: Lessons, chance: Generator) -> tuple[np.nd
     text, voice = lessons.next()
     said = speaker.speak(text, voice, rate=int(chance.integers(115, 215)), pitch=int(chance.integers(25, 80)))
     before, after = int(chance.integers(0, 4800)), int(chance.integers(800, 6400))
-    # a smaller or larger throat: more voices than espeak-ng has
-    throat = chance.uniform(0.88, 1.12)
-    voiced = resampled(said.samples, RATE * throat)
-    samples = np.concatenate([np.zeros(before, np.float32), voiced, np.zeros(after, np.float32)])
-    return samples, tuple((at / throat + before / RATE, name) for at, name in said.sounds)
+    samples = np.concatenate([np.zeros(before, np.float32), said.samples, np.zeros(after, np.float32)])
+    return samples, tuple((at + before / RATE, name) for at, name in said.sounds)

@@ -52,7 +52,7 @@ class Utterance:
 
 
 def utterances(speaker: Speaker, texts: Sequence[str], examples: Examples, condition: str) -> Iterator[Utterance]:
-    """Each text by each voice at each speed, in a hall of this kind; the same on every run."""
+    """Each text by each voice at each speed, in a hall of this kind, its noise from one seed."""
     chance = np.random.default_rng(38)
     talk = [speaker.speak(phonemes(text), voice, rate=170).samples for voice in _TALKERS for text in _TALK]
     for voice in examples.voices:
