@@ -31,8 +31,11 @@ _PIN: Final = 4
 _PATIENT: Final = 2
 """After so many times of not being understood, a person is asked for."""
 
-_WRITTEN: Final = {"yes": "oo", "no": "hindi", "cancel": "kansel", "back": "balik", "help": "help"}
-"""What a spoken command is in the conversation."""
+_WRITTEN: Final = {
+    **{"yes": "oo", "no": "hindi", "cancel": "kansel", "back": "balik", "help": "help"},
+    **{"question": "tanong", "complaint": "reklamo", "suggestion": "mungkahi"},
+}
+"""What a spoken command, or what one came for, is in the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Terminal:
         if self._attention.listening:
             return self._attention.finish()
         self._session = self._session or f"visit-{token_hex(8)}"
-        free = self._check is None and not self._reference
+        free = self._check is None and not self._digits
         return self._attention.listen(self._language, self._choices(), free=free)
 
     def end(self) -> None:
@@ -112,7 +115,8 @@ class Terminal:
     def _begin(self) -> None:
         self._session, self._language = "", self._languages[0]
         self._check: Check | None = None
-        self._reference = ""
+        # which digits are listened for now: a reference or its PIN
+        self._digits, self._reference = "", ""
         self._last, self._misses, self._busy_at = "", 0, self._now()
 
     @property
@@ -124,12 +128,12 @@ class Terminal:
         commands = phrases.COMMANDS[self._language]
         if self._check is not None:
             return commands
-        if self._reference:
+        if self._digits:
             return phrases.merged({"digits": (DIGITS,)}, commands)
         others = {one: (words_in(one)("kiosk.language.own").lower(),) for one in self._languages}
         numbers = phrases.numbered(map(str, range(1, 10)), self._language)
         services = phrases.of_services(self._counter.charter, self._language, asked=True)
-        return phrases.merged(commands, others, numbers, {"digits": (DIGITS,)}, services)
+        return phrases.merged(commands, others, numbers, phrases.MATTERS[self._language], services)
 
     # --- what was heard
 
@@ -140,13 +144,14 @@ class Terminal:
             return self._say(self._last) if heard.choice == "again" else self._bye()
         if self._check is not None:
             return self._checked(self._check, heard)
-        if self._reference:
-            return self._with_pin(heard)
+        if self._digits:
+            return self._numbered(heard)
+        if heard.sure and heard.choice == "case":
+            self._digits = "reference"
+            return self._say(self._words("kiosk.terminal.which"))
         if heard.sure and heard.choice in self._languages:
             self._language = heard.choice
             return self._say(self._words("kiosk.terminal.greeting"))
-        if heard.digits and len(heard.digits) > 1:
-            return self._number(heard.digits)
         if heard.sure and (heard.choice in _WRITTEN or heard.choice.isdigit()):
             return self._tell(_WRITTEN.get(heard.choice, heard.choice))
         return self._spoken(heard.transcript)
@@ -165,6 +170,13 @@ class Terminal:
         self._check = Check(words=words)
         return self._say(self._words("kiosk.terminal.right", said=words))
 
+    def _numbered(self, heard: Heard) -> None:
+        """A reference or its PIN, digit by digit; a no leaves it."""
+        if heard.sure and heard.choice in ("no", "cancel", "back"):
+            self._digits = ""
+            return self._say(self._words("kiosk.terminal.again"))
+        return self._with_pin(heard.digits) if self._digits == "pin" else self._number(heard.digits)
+
     def _number(self, digits: str) -> None:
         try:
             self._check = Check(digits=reference.parse(digits))
@@ -181,15 +193,16 @@ class Terminal:
             return self._say(self._words("kiosk.terminal.again"))
         if check.words:
             return self._tell(check.words)
-        self._reference = check.digits
+        self._reference, self._digits = check.digits, "pin"
         return self._say(self._words("kiosk.terminal.pin"))
 
-    def _with_pin(self, heard: Heard) -> None:
-        number, self._reference = self._reference, ""
-        if len(heard.digits) != _PIN:
+    def _with_pin(self, pin: str) -> None:
+        """Where the case stands, for whoever knows its PIN."""
+        number, self._reference, self._digits = self._reference, "", ""
+        if len(pin) != _PIN:
             return self._say(self._words("kiosk.terminal.not_found"))
         try:
-            case = self._counter.track(number, heard.digits)
+            case = self._counter.track(number, pin)
         except (InputError, NotFound, Locked):
             # one answer for all, so that nobody learns which cases exist
             return self._say(self._words("kiosk.terminal.not_found"))

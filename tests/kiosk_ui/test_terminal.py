@@ -15,6 +15,11 @@ from voice.scripted import ScriptedEars
 YES = Heard("oo", "yes", sure=True)
 NO = Heard("hindi", "no", sure=True)
 UNCLEAR = Heard(problem="unclear")
+CASE = Heard("aking kaso", "case", sure=True)
+
+
+def digits(said):
+    return Heard("", "digits", sure=True, digits=said)
 
 
 class Front:
@@ -91,17 +96,16 @@ def test_a_question_in_english_is_answered_in_english(box):
 
 
 def test_a_complaint_is_filed_after_a_read_back_and_a_yes_and_not_before(hall, box):
-    hall.say("sira po ang ilaw sa poste sa kalye namin", YES)
-    hall.say(YES)
-    for _ in range(12):
-        if box.open_cases() or "Tama po ba" in hall.mouth.heard[-1]:
-            break
-        hall.say(Heard("isa", "1", sure=True))
-        if "Tama po ba" not in hall.mouth.heard[-1] and "(" not in hall.mouth.heard[-1]:
-            hall.say("sa kanto ng Mabini", YES)
+    assert "reklamo sa ingay" in hall.say("reklamo sa ingay")
+    assert "Saan po galing ang ingay?" in hall.say(YES)
+    hall.say("sa kalsada", YES, Heard("dalawa", "2", sure=True))
+    read_back = hall.say(Heard("isa", "1", sure=True))
+    assert "sa kalsada" in read_back
+    assert "Tama po ba?" in read_back
     assert not box.open_cases()
     receipt = hall.say(YES)
-    assert len(box.open_cases()) == 1
+    (case,) = box.open_cases()
+    assert box.case(case).service == "noise-complaint"
     assert "Ref" in receipt
 
 
@@ -119,10 +123,10 @@ def test_what_is_no_plain_yes_is_not_taken_for_one(hall):
 
 def test_a_status_is_told_for_a_reference_and_its_pin(hall):
     receipt = hall.counter.file(Draft("complaint", "Walang tubig", "fil", service="drainage-flooding"))
-    digits = Heard("", "digits", sure=True, digits=receipt.reference)
-    assert "Tama po ba?" in hall.say(digits)
+    assert hall.say(CASE) == words_in("fil")("kiosk.terminal.which")
+    assert "Tama po ba?" in hall.say(digits(receipt.reference))
     assert hall.say(YES) == words_in("fil")("kiosk.terminal.pin")
-    told = hall.say(Heard("", "digits", sure=True, digits=receipt.pin))
+    told = hall.say(digits(receipt.pin))
     assert words_in("fil")("state.received") in told
 
 
@@ -130,15 +134,17 @@ def test_a_wrong_pin_and_a_wrong_number_have_one_answer(hall):
     receipt = hall.counter.file(Draft("complaint", "Walang tubig", "fil"))
     other = reference.make(9, 99)
     wrong = "0000" if receipt.pin != "0000" else "1111"
-    answers = {
-        hall.say(Heard("", "digits", sure=True, digits=number), YES, Heard("", "digits", sure=True, digits=wrong))
-        for number in (receipt.reference, other)
-    }
+    answers = {hall.say(CASE, digits(number), YES, digits(wrong)) for number in (receipt.reference, other)}
     assert answers == {words_in("fil")("kiosk.terminal.not_found")}
 
 
 def test_digits_that_are_no_reference_are_refused(hall):
-    assert hall.say(Heard("", "digits", sure=True, digits="123")) == words_in("fil")("kiosk.terminal.number")
+    assert hall.say(CASE, digits("123")) == words_in("fil")("kiosk.terminal.number")
+
+
+def test_who_does_not_know_their_number_says_no_and_goes_on(hall):
+    hall.say(CASE, NO)
+    assert "magkano" in hall.say("magkano po ang barangay clearance")
 
 
 def test_a_private_matter_is_never_repeated_aloud(hall, box):
