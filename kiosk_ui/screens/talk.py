@@ -63,7 +63,7 @@ class TalkScreen(Screen):
         if not self._stacked(view):
             pushes = [
                 Push(
-                    f"talk.{code}",
+                    f"speak.{code}",
                     word,
                     partial(self._presenter.press, code),
                     icon=_ICONS[code],
@@ -81,15 +81,15 @@ class TalkScreen(Screen):
     def _rows(self, view: Talk, said: str) -> list[Line | Row]:
         c, rows = colours(), list[Line | Row]()
         if said:
-            rows.append(Line("", said, size=sizes().lead, bold=True, fill=c.card, edge=c.edge, name_id="talk.said"))
+            rows.append(Line("", said, size=sizes().lead, bold=True, fill=c.card, edge=c.edge, name_id="speak.said"))
         ink, icon = (c.wrong, "warning") if view.wrong else ("", "talk")
         if view.state != "checking" and not (said and sizes().large):
-            rows.insert(0, Line(icon, view.advice, size=sizes().lead, ink=ink, name_id="talk.advice"))
+            rows.insert(0, Line(icon, view.advice, size=sizes().lead, ink=ink, name_id="speak.advice"))
         if view.state == "ready" and not view.wrong:
-            rows.append(Line("privacy", self.kiosk.words("kiosk.talk.private"), name_id="talk.private"))
+            rows.append(Line("privacy", self.kiosk.words("kiosk.talk.private"), name_id="speak.private"))
         if self._stacked(view):
             rows += [
-                Row(f"talk.{code}", word, partial(self._presenter.press, code), icon=_ICONS[code], fill=c.action)
+                Row(f"speak.{code}", word, partial(self._presenter.press, code), icon=_ICONS[code], fill=c.action)
                 for code, word in view.buttons
             ]
         return rows

@@ -22,16 +22,16 @@ def stage(tmp_path):
 
 def speak(stage, transcript=QUESTION):
     stage.ask(hear=[{"transcript": transcript}])
-    stage.tap("home.talk", "talk.start")
-    stage.ask(wait="talk.said", text=transcript)
+    stage.tap("home.talk", "speak.start")
+    stage.ask(wait="speak.said", text=transcript)
 
 
 def test_a_spoken_question_from_the_first_touch_to_the_answer(stage):
     speak(stage)
-    stage.tap("talk.stop")
-    stage.ask(wait="talk.yes")
+    stage.tap("speak.stop")
+    stage.ask(wait="speak.yes")
     stage.at("talk", name="checking")
-    stage.tap("talk.yes")
+    stage.tap("speak.yes")
     stage.ask(wait="card.yes")
     stage.at("answer")
 
@@ -40,8 +40,8 @@ def test_the_light_is_on_exactly_while_sound_is_read(stage):
     assert stage.ask(light=True)["light"] == "ready"
     speak(stage)
     assert stage.ask(light=True)["light"] == "recording"
-    stage.tap("talk.stop")
-    stage.ask(wait="talk.yes")
+    stage.tap("speak.stop")
+    stage.ask(wait="speak.yes")
     assert stage.ask(light=True)["light"] == "ready"
 
 
@@ -68,8 +68,8 @@ def test_a_touch_to_speak_cuts_the_guide_off_and_the_read_back_is_read_aloud(sta
     stage.ask(heard=True, drawl=True)
     speak(stage)
     assert not any("Magsalita na po" in said for said in stage.ask(heard=True)["heard"][1:])
-    stage.tap("talk.stop")
-    stage.ask(wait="talk.yes")
+    stage.tap("speak.stop")
+    stage.ask(wait="speak.yes")
     heard = []
     for _ in range(200):
         heard += stage.ask(heard=True)["heard"]

@@ -107,16 +107,16 @@ def _talk(stage):
     yield "talk"
     for problem in ("silence", "unclear"):
         stage.ask(hear=[{"problem": problem}])
-        show(stage, "talk.start")
-        stage.tap("talk.start")
-        stage.ask(wait="talk.stop")
-        stage.tap("talk.stop")
-        stage.ask(wait="talk.advice", text=words_in(stage.language)(f"kiosk.talk.problem.{problem}"))
+        show(stage, "speak.start")
+        stage.tap("speak.start")
+        stage.ask(wait="speak.stop")
+        stage.tap("speak.stop")
+        stage.ask(wait="speak.advice", text=words_in(stage.language)(f"kiosk.talk.problem.{problem}"))
         yield f"talk-{problem}"
     stage.ask(hear=[{"transcript": LONG_QUESTION}])
-    show(stage, "talk.start")
-    stage.tap("talk.start")
-    stage.ask(wait="talk.said")
+    show(stage, "speak.start")
+    stage.tap("speak.start")
+    stage.ask(wait="speak.said")
     yield "talk-listening"
     stage.ask(quiet=True)
     stage.ask(wait="header.title", text=words_in(stage.language)("kiosk.talk.checking"))
