@@ -75,13 +75,14 @@ class TalkScreen(Screen):
             self.body.add_widget(self.bar(*pushes[::-1]))
 
     def _stacked(self, view: Talk) -> bool:
-        """Enlarged, several buttons are rows of the list."""
-        return sizes().large and view.state in ("ready", "checking")
+        """Enlarged, three buttons are rows of the list."""
+        return sizes().large and view.state == "checking"
 
     def _rows(self, view: Talk, said: str) -> list[Line | Row]:
         c, rows = colours(), list[Line | Row]()
         if said:
-            rows.append(Line("", said, size=sizes().lead, bold=True, fill=c.card, edge=c.edge, name_id="speak.said"))
+            size = sizes().lead if sizes().large else sizes().title
+            rows.append(Line("talk", said, size=size, bold=True, fill=c.card, edge=c.edge, name_id="speak.said"))
         ink, icon = (c.wrong, "warning") if view.wrong else ("", "talk")
         if view.state != "checking" and not (said and sizes().large):
             rows.insert(0, Line(icon, view.advice, size=sizes().lead, ink=ink, name_id="speak.advice"))
