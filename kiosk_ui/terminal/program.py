@@ -199,7 +199,7 @@ class Terminal:
     def _with_pin(self, pin: str) -> None:
         """Where the case stands, for whoever knows its PIN."""
         number, self._reference, self._digits = self._reference, "", ""
-        if len(pin) != _PIN:
+        if len(pin) != _PIN or self._private(number):
             return self._say(self._words("kiosk.terminal.not_found"))
         try:
             case = self._counter.track(number, pin)
@@ -207,13 +207,16 @@ class Terminal:
             # one answer for all, so that nobody learns which cases exist
             return self._say(self._words("kiosk.terminal.not_found"))
         words = self._words
-        if case.service and protects(self._counter.charter, case.service):
-            return self._say(words("kiosk.voice.private"))
         state = words(f"state.{case.state}")
         told = words("kiosk.terminal.status", ref=reference.show(number), state=state)
         if case.next_update_at:
             told += " " + words("kiosk.terminal.next", date=words.date(case.next_update_at))
         return self._say(f"{told} {case.reply}".strip())
+
+    def _private(self, number: str) -> bool:
+        """Whether a case must not be told aloud: then it is not opened either, or its reply would count as told."""
+        case = self._counter.store.find(number)
+        return case is not None and bool(case.service) and protects(self._counter.charter, case.service)
 
     def _tell(self, words: str) -> None:
         """To the conversation, and its answer aloud."""
