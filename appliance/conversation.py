@@ -106,6 +106,12 @@ class Conversation:
                     return True
         return False
 
+    def end(self, session: str) -> None:
+        """A visit is over: what was said in it and not confirmed is wiped."""
+        with self._counter.store.writing():
+            self._talks.keep(session, Talk())
+        self._counter.store.forget()
+
     def tidy(self) -> int:
         """Wipe what was said in talks that ended in silence; how many there were."""
         wiped = self._talks.tidy()

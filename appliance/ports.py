@@ -57,7 +57,7 @@ class Panel(Protocol):
     """The physical front: one light that tells what the box is doing, one button for help."""
 
     def show(self, light: str) -> None:
-        """Set the light: ready, saved, offline, trouble or, for the night, rest."""
+        """Set the light: ready, saved, recording, offline, trouble or, for the night, rest."""
 
     def pressed(self) -> bool:
         """Whether the button was pressed since the last call."""

@@ -13,7 +13,13 @@ from appliance.ports import Panel
 REST: Final = "rest"
 """The light is out: the hall is closed."""
 
-_BLINKS: Final = {"ready": (1.0, 0.0), "saved": (0.2, 0.2), "offline": (0.5, 2.0), "trouble": (0.1, 0.1)}
+_BLINKS: Final = {
+    "ready": (1.0, 0.0),
+    "saved": (0.2, 0.2),
+    "offline": (0.5, 2.0),
+    "trouble": (0.1, 0.1),
+    "recording": (0.8, 0.2),
+}
 """Seconds on and off for each state; told apart without colour."""
 
 
@@ -32,7 +38,7 @@ class GpioPanel:
             self._button.when_pressed = self._on_press
 
     def show(self, light: str) -> None:
-        """Set the light: ready, saved, offline, trouble or, for the night, rest."""
+        """Set the light: ready, saved, recording, offline, trouble or, for the night, rest."""
         if light == REST:
             self._light.off()
             return

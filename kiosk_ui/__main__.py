@@ -16,7 +16,7 @@ from appliance.box import Box
 from appliance.clock import SystemClock
 from appliance.config import DEFAULT_PATH, Kiosk
 from appliance.errors import StoreError
-from appliance.ports import Clock, Panel, ReceiptPrinter
+from appliance.ports import Clock, Ears, Panel, ReceiptPrinter
 from appliance.service import Stop, log, run
 from appliance.words import LANGUAGES
 from hardware.panel import AbsentPanel, open_panel
@@ -26,6 +26,7 @@ from kiosk_ui.counter import OwnCounter
 from kiosk_ui.courier import AbsentCourier, OwnCourier
 from kiosk_ui.desk import NoDesk, OwnDesk
 from kiosk_ui.kiosk import Hall
+from voice.ears import AbsentEars, open_ears
 from voice.mouth import open_mouth
 
 EMBLEM: Final = Path(__file__).parent / "assets" / "icons" / "sun.png"
@@ -47,6 +48,7 @@ class Parts:
     desk: ports.Desk = field(default_factory=NoDesk)
     hindrance: ports.Hindrance = lambda: ""
     screen: Kiosk = field(default_factory=Kiosk)
+    ears: Ears = field(default_factory=AbsentEars)
 
 
 def _own(path: Path) -> Parts:
@@ -73,6 +75,7 @@ def _own(path: Path) -> Parts:
         OwnDesk(box, OwnCourier(path) if settings.broker.hub else AbsentCourier()),
         box.upkeep().hindrance,
         settings.kiosk,
+        open_ears(settings.voice),
     )
 
 
@@ -126,6 +129,7 @@ def _show(parts: Parts, options: argparse.Namespace, stop: Stop) -> None:
         ended=lambda: bool(stop),
         light=parts.panel.show,
         mouth=open_mouth(),
+        ears=parts.ears,
         desk=parts.desk,
         hindrance=parts.hindrance,
     )

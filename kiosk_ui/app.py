@@ -13,7 +13,7 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from appliance.ports import Clock as WallClock
-from appliance.ports import Mouth, ReceiptPrinter
+from appliance.ports import Ears, Mouth, ReceiptPrinter
 from appliance.service import describe, log, notify
 from kiosk_ui import theme
 from kiosk_ui.access import Access
@@ -34,13 +34,18 @@ from kiosk_ui.widgets import reading, text
 from kiosk_ui.widgets.access import AccessPanel
 from kiosk_ui.widgets.arrange import arrange
 from kiosk_ui.widgets.overlay import StillThere
+from voice.ears import AbsentEars
 from voice.mouth import AbsentMouth
 
 _TICK: Final = 0.25
+_HEARKEN: Final = 0.05
+"""Seconds between two looks at who is speaking: the light and the meter follow the microphone."""
+
 _SOON: Final = 0.06
 """Seconds until what was just drawn is laid out and can be read."""
 
 _SILENT: Final = AbsentMouth()
+_DEAF: Final = AbsentEars()
 _WIPED: Final = frozenset({"attract", "discreet"})
 """Screens before which every trace of what was typed is dropped."""
 
@@ -70,13 +75,14 @@ class KioskApp(App):
         ended: Callable[[], bool] = lambda: False,
         light: Callable[[str], None] = lambda _: None,
         mouth: Mouth = _SILENT,
+        ears: Ears = _DEAF,
         desk: Desk | None = None,
         hindrance: Hindrance = lambda: "",
     ) -> None:
         """`patience` multiplies every screen's idle limit; `locked`: nobody can close the window, but `ended()` can.
 
-        `light` is told the state of the panel's light: ready, saved, trouble or rest. `mouth` is the voice guide's;
-        `desk` is the officers' side.
+        `light` is told the state of the panel's light: ready, saved, recording, trouble or rest. `mouth` is the
+        voice guide's, `ears` are the visitor's to speak to; `desk` is the officers' side.
         """
         super().__init__()
         self.failed = False
@@ -99,8 +105,12 @@ class KioskApp(App):
             speaks=bool(mouth.languages),
             redraw=self._redraw,
             read=lambda: self._guide.forget(),
+            ears=ears,
+            hush=self._hush,
+            now=now,
         )
         self._guide = Guide(self.kiosk, mouth)
+        self._ears, self._lit = ears, ""
         self._panel: AccessPanel | None = None
         self._idle = IdleTimer(now())
         self._tidy, self._touched_at = Tidy(), now()
@@ -127,8 +137,9 @@ class KioskApp(App):
         return self.root
 
     def on_stop(self) -> None:
-        """Fall silent, and let the work in hand finish."""
+        """Fall silent, hear no more, and let the work in hand finish."""
         self._guide.stop()
+        self._ears.close()
         self._worker.close()
         # what hangs in a printer cannot be waited for
         self._press.close(patience=0.0)
@@ -148,7 +159,7 @@ class KioskApp(App):
                 return
             self._pad.forget()
         self._pad.arrive()
-        self._light(_LIGHTS.get(name, "ready"))
+        self._glow()
         self.kiosk.adjusting = False
         self._guide.stop()
         self._draw()
@@ -199,6 +210,24 @@ class KioskApp(App):
         top = self.root.children[0]
         private = top is self._screen and not self._screen.spoken
         self._guide.look(Page() if private else reading.page(top), private=private)
+
+    def _hush(self) -> None:
+        """Somebody is about to speak: the guide is silent, and the light follows the microphone."""
+        self._guide.stop()
+        Clock.schedule_once(self._hearken, 0)
+
+    def _hearken(self, *_: object) -> None:
+        self._glow()
+        if self.kiosk.attention.listening:
+            Clock.schedule_once(self._hearken, _HEARKEN)
+            self._screen.tick()
+
+    def _glow(self) -> None:
+        """The panel's light: what this screen means, and recording exactly while sound is read."""
+        light = "recording" if self._ears.now().on else _LIGHTS.get(self.kiosk.router.current, "ready")
+        if light != self._lit:
+            self._lit = light
+            self._light(light)
 
     def _touched(self, *_: object) -> None:
         self._touched_at = self._now()
@@ -263,7 +292,8 @@ class KioskApp(App):
             self._knock()
             return
         self.kiosk.look_after()
-        if self.kiosk.busy or (self._guide.speaking and self._warning is None):
+        heeded = self.kiosk.busy or self.kiosk.attention.listening
+        if heeded or (self._guide.speaking and self._warning is None):
             self._idle.touched(now)
         state = self._idle.state(now)
         # the warning itself, read aloud, is heard to its end

@@ -88,7 +88,9 @@ class Guide:
         self.tick()
 
     def tick(self) -> None:
-        """Begin the next sentence when the last one has ended."""
+        """Begin the next sentence when the last one has ended; none while a visitor is listened to."""
+        if self._kiosk.attention.listening:
+            return self.stop()
         while self._queue and not self._mouth.speaking:
             access = self._kiosk.visit.access
             self._mouth.say(*self._queue.popleft(), rate=access.rate, volume=access.loudness)

@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kiosk: what every presenter may reach. No Kivy: the app puts a window around it."""
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from appliance.charter import Field
-from appliance.ports import Clock, ReceiptPrinter
+from appliance.ports import Clock, Ears, ReceiptPrinter
 from appliance.slip import Slip
 from appliance.words import LANGUAGES, Words, words_in
 from hardware.printer import AbsentPrinter
 from kiosk_ui import journey
 from kiosk_ui.access import AS_ALWAYS, Access
+from kiosk_ui.attention import Attention
 from kiosk_ui.desk import NoDesk
 from kiosk_ui.ports import Answers, Counter, Desk, Hindrance, Result, Runner, Show
 from kiosk_ui.router import Router
 from kiosk_ui.shift import Shift
 from kiosk_ui.visit import Visit
+from voice.ears import AbsentEars
 
 Presenting = TypeVar("Presenting")
 
@@ -27,9 +30,12 @@ _AT_REST: Final = frozenset({"attract", "maintenance"})
 """The screens of a kiosk that nobody is using, on which it looks."""
 
 _BEFORE_A_MATTER: Final = frozenset(
-    {"attract", "language", "home", "services", "ask", "topics", "asking", "emergency", "maintenance", "rest"}
+    {"attract", "language", "home", "services", "talk", "ask", "topics", "asking", "emergency", "maintenance", "rest"}
 )
 """Screens that show nothing of a matter yet."""
+
+
+_DEAF: Final = AbsentEars()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +82,25 @@ class Kiosk:
         speaks: bool = False,
         redraw: Callable[[], None] = lambda: None,
         read: Callable[[], None] = lambda: None,
+        ears: Ears = _DEAF,
+        hush: Callable[[], None] = lambda: None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Wait for a first touch.
 
         Every visit begins with `access`; `speaks` where there is a voice; `redraw` has what is on show drawn
-        anew, and `read` has it read aloud.
+        anew, and `read` has it read aloud. Whenever `ears` begin to listen, `hush` makes the kiosk silent.
         """
         self.hall, self.counter, self.answers, self.clock = hall, counter, answers, clock
         self.paper = paper or Paper(AbsentPrinter(), runner)
         self.desk: Desk = desk or NoDesk()
         self.speaks = speaks
-        self._access, self._redraw, self._read = access, redraw, read
+        self._access, self._redraw, self._read, self._show = access, redraw, read, show
         self.visit = Visit(hall.languages[0], access)
         self.shift: Shift | None = None
         """The officer who works in staff mode, if one does."""
-        self.router = Router(routes, "attract", show)
+        self.attention = Attention(ears, hush, now)
+        self.router = Router(routes, "attract", self._arrive)
         self.adjusting = False
         """Whether the access panel lies over the screen."""
         self._runner = runner
@@ -126,6 +136,11 @@ class Kiosk:
     def as_always(self) -> bool:
         """Whether the visitor is served as every other one is at first."""
         return self.visit.access == self._access
+
+    def _arrive(self, screen: str) -> None:
+        # nobody is listened to who has gone to another screen
+        self.attention.cancel()
+        self._show(screen)
 
     def leave(self) -> None:
         """End the visit: everything the person said is dropped, and the kiosk waits for the next one."""

@@ -124,7 +124,8 @@ def _cost(word: str, ours: set[str], figures: Mapping[str, str]) -> float:
 
 def _similar(said: Sequence[str], choices: Mapping[str, Sequence[str]], language: str) -> tuple[str, bool] | None:
     """The choice of which a phrase sounds like what was said, and whether it is so near that it is sure."""
-    heard = _sounds(" ".join(word for word in said if word != UNKNOWN), language)
+    # not remembered: a visitor's own words
+    heard = sounds(" ".join(word for word in said if word != UNKNOWN), language)
     unknown = said.count(UNKNOWN)
     best: dict[str, tuple[float, int]] = {}
     for choice, phrases in choices.items():

@@ -20,6 +20,10 @@ class ScriptedEars:
         self._script = deque(script)
         self._now = Listening()
 
+    def script(self, *script: Heard) -> None:
+        """Hear these from now on."""
+        self._script = deque(script)
+
     def listen(self, language: str, choices: Mapping[str, Sequence[str]], *, free: bool = False) -> None:
         """Begin to listen: half loud, and the next line's words as far as they came."""
         self.asked.append((language, choices, free))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Speech: what the box understands of a recording, and how its models are; programs of their own do the work."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +26,12 @@ def hear(path: Path, options: tuple[str, ...]) -> None:
     _voice(path, "hear", *options)
 
 
-@click.group("voice")
-def voice_group() -> None:
-    """What the box hears with."""
+@click.group("voice", invoke_without_command=True)
+@click.pass_context
+def voice_group(context: click.Context) -> None:
+    """The voice terminal, with a button and a light alone; or, by a command, what the box hears with."""
+    if context.invoked_subcommand is None:
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk_ui.terminal", "--config", str(context.obj)])  # noqa: S606 our own program, no shell
 
 
 @voice_group.command("check", context_settings=_PASSED_ON)

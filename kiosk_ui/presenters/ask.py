@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ask: a question, by topic or in the visitor's own words, and what the answer book finds for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from appliance.answers import Answer
-from appliance.emergency import is_emergency
 from appliance.errors import InputError
-from appliance.protected import is_protected
 from appliance.text import clean
 from kiosk_ui.kiosk import Kiosk
 from kiosk_ui.presenters.answers import Question
 from kiosk_ui.presenters.base import Presenter
+from kiosk_ui.presenters.inquiring import Inquiring, about
 from kiosk_ui.presenters.services import offered
 from kiosk_ui.widgets import keys
 
@@ -20,11 +18,6 @@ LONGEST: Final = 300
 
 _GROUPS: Final = {"service_request": "document", "complaint": "complaint", "inquiry": "hub"}
 """Icon of each group of topics."""
-
-
-def about(service: str, question: str = "") -> Answer:
-    """The answer that a service is, where no book is needed to find it."""
-    return Answer(question, service, "", "other", 1.0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ class TopicsPresenter(Presenter[Topics]):
         self.kiosk.router.push("answer")
 
 
-class AskingPresenter(Presenter[Question]):
+class AskingPresenter(Inquiring[Question]):
     """Takes a question letter by letter, and has the book look it up."""
 
     screen = "asking"
@@ -94,7 +87,7 @@ class AskingPresenter(Presenter[Question]):
     def __init__(self, kiosk: Kiosk) -> None:
         """Go on with what was typed before."""
         super().__init__(kiosk)
-        self._problem, self._waiting = "", False
+        self._problem = ""
 
     def view(self) -> Question:
         """The question as typed so far."""
@@ -106,19 +99,19 @@ class AskingPresenter(Presenter[Question]):
             words("kiosk.words.hint"),
             words(self._problem or "kiosk.asking.advice"),
             bool(self._problem),
-            words("kiosk.asking.waiting" if self._waiting else "kiosk.asking.submit"),
+            words("kiosk.asking.waiting" if self.looking else "kiosk.asking.submit"),
         )
 
     def key(self, code: str) -> None:
         """A key was pressed."""
-        if not self._waiting:
+        if not self.looking:
             self.visit.question = keys.typed(self.visit.question, code, LONGEST)
             self._problem = ""
             self.changed()
 
     def submit(self) -> None:
         """Look it up."""
-        if self._waiting:
+        if self.looking:
             return None
         try:
             question = clean(self.visit.question)
@@ -127,27 +120,9 @@ class AskingPresenter(Presenter[Question]):
         if not question:
             self._problem = "kiosk.words.empty"
             return self.changed()
-        if is_emergency(question):
-            return self.kiosk.router.push("emergency")
-        self._waiting = True
-        self.changed()
-        return self.kiosk.run(lambda: self._look_up(question), self._found, self._failed)
+        return self.look_up(question)
 
-    def _look_up(self, question: str) -> tuple[Answer, bool]:
-        found = self.kiosk.answers.ask(question, self.visit.language)
-        return found, is_protected(self.kiosk.counter.charter, question, found)
-
-    def _found(self, what: tuple[Answer, bool]) -> None:
-        found, protected = what
-        self._waiting = False
-        if protected and not found.service:
-            self.visit.question = ""
-            return self.kiosk.router.reset("attract", "home", "discreet")
-        if protected:
-            found = replace(found, question="")
-        self.visit.answer, self.visit.question = found, found.question
-        return self.kiosk.router.push("which" if found.also else "answer" if found.service else "unknown")
-
-    def _failed(self, error: Exception) -> None:
-        self._waiting, self._problem = False, "kiosk.asking.trouble"
+    def failed(self) -> None:
+        """Nothing they typed is lost."""
+        self._problem = "kiosk.asking.trouble"
         self.changed()

@@ -15,10 +15,8 @@ _DOORS: Final = {
 """The way in behind each tile that files something."""
 
 _TILES: Final = ("question", *_DOORS, "case", "talk")
-_SCREENS: Final = {"question": "ask", "case": "track"}
+_SCREENS: Final = {"question": "ask", "case": "track", "talk": "talk"}
 """The first screen behind each of the other tiles."""
-_ABSENT: Final = frozenset({"talk"})
-"""Tiles whose device this appliance does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,17 @@ class HomePresenter(Presenter[Home]):
         )
 
     def _choice(self, code: str) -> Choice:
-        absent = code in _ABSENT
-        hint = self.words(f"kiosk.home.{code}.absent" if absent else f"kiosk.home.{code}.hint")
-        return Choice(code, self.words(f"kiosk.home.{code}"), hint, not absent)
+        possible = self._possible(code)
+        why = "hint" if possible else "language" if self.kiosk.attention.languages else "absent"
+        return Choice(code, self.words(f"kiosk.home.{code}"), self.words(f"kiosk.home.{code}.{why}"), possible)
+
+    def _possible(self, code: str) -> bool:
+        """All but speaking is, where no ears understand the visitor's language."""
+        return code != "talk" or self.visit.language in self.kiosk.attention.languages
 
     def choose(self, code: str) -> None:
         """Begin what the tile is for."""
-        if code in _ABSENT:
+        if not self._possible(code):
             return
         if code in _DOORS:
             self.visit.begin(_DOORS[code])

@@ -30,6 +30,7 @@ from kiosk_ui.screens.service import ServiceScreen
 from kiosk_ui.screens.services import ServicesScreen
 from kiosk_ui.screens.staff import STAFF_ROUTES
 from kiosk_ui.screens.survey import SurveyScreen
+from kiosk_ui.screens.talk import TalkScreen
 from kiosk_ui.screens.thanks import ThanksScreen
 from kiosk_ui.screens.topics import TopicsScreen
 from kiosk_ui.screens.track import TrackScreen
@@ -57,6 +58,7 @@ ROUTES: Final[dict[str, type[Screen]]] = {
     "ask": AskScreen,
     "topics": TopicsScreen,
     "asking": AskingScreen,
+    "talk": TalkScreen,
     "which": WhichScreen,
     "answer": AnswerScreen,
     "unknown": UnknownScreen,

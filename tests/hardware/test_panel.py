@@ -35,6 +35,14 @@ def test_the_light_is_out_while_the_hall_rests_and_on_again_after(pins):
     panel.close()
 
 
+def test_recording_blinks_and_the_light_stays_on_when_it_has_ended(pins):
+    panel = open_panel(Pins(light=17))
+    panel.show("recording")
+    panel.show("ready")
+    assert pins.pin(17).state == 1
+    panel.close()
+
+
 def test_a_press_is_told_once(pins):
     panel = open_panel(Pins(light=17, button=27))
     assert not panel.pressed()

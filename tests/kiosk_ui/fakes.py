@@ -30,7 +30,7 @@ DAY = 24 * 3600 * 1000
 PIN = "4821"
 ROUTES = (
     "attract language home services service words form who name phone notice review receipt ask topics asking which "
-    "answer unknown glad discreet track case history say survey question thanks "
+    "answer unknown glad discreet track case history say survey question thanks talk "
     "error emergency"
 ).split()
 """The screens, named without opening a window."""

@@ -17,10 +17,12 @@ from pathlib import Path
 from appliance.answers import AnswerBook
 from appliance.case import State
 from appliance.counter import Line
+from appliance.ports import Heard
 from appliance.service import start_logging
 from kiosk_ui import bootstrap, journey
 from kiosk_ui.presenters.ask import about
 from tests.kiosk_ui import fakes, keyboard
+from voice.scripted import ScriptedEars
 
 CORNER = (10.0, -10.0)
 
@@ -44,7 +46,7 @@ class Extras:
     def __init__(self, complaints):
         self.clock = fakes.FakeClock()
         self.counter = fakes.FakeCounter(self.clock)
-        self.mouth = fakes.FakeMouth()
+        self.mouth, self.ears = fakes.FakeMouth(), ScriptedEars()
         self.complaints, self.skipped, self.looks = complaints, 0.0, 0
         self.hindered, self.lights, self.keys_seen = "", [], set()
         self.folder = tempfile.TemporaryDirectory(prefix="dulog-stage-")
@@ -160,6 +162,14 @@ class Extras:
         self.mouth.speaking &= self.mouth.slow
         return {"heard": heard, "settings": self.mouth.settings}
 
+    def hear(self, command):
+        """From now on the ears hear this, once for each listening."""
+        self.ears.script(*(Heard(**one) for one in command["hear"]))
+
+    def quiet(self, command):
+        """Who was speaking has ended."""
+        self.ears.finish()
+
     def access(self, command):
         """Serve the visitor so, as the panel does."""
         kiosk = self.app.kiosk
@@ -220,8 +230,8 @@ class Extras:
 
     def commands(self):
         names = (
-            "ticks heard access ring number go sheet form card case spoken skip fail slow facts printed filed forget "
-            "leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed plug"
+            "ticks heard hear quiet access ring number go sheet form card case spoken skip fail slow facts printed "
+            "filed forget leave crash twice press sweep swept close markup kivy inspect memory hinder light hushed plug"
         )
         return {name: self._steps(getattr(self, name)) for name in names.split()} | {"corner": self.corner}
 
@@ -273,6 +283,7 @@ def main():
         now=extras.now,
         light=extras.lights.append,
         mouth=extras.mouth,
+        ears=extras.ears,
         hindrance=lambda: extras.hindered,
         desk=OwnDesk(extras.hall, extras.courier),
     )

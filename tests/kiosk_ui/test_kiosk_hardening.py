@@ -144,3 +144,19 @@ def test_after_a_wipe_nothing_of_what_was_typed_seen_or_printed_is_in_memory(sta
     stage.ask(skip=500)
     stage.ask(wait="attract.start")
     assert stage.ask(memory=secrets)["found"] == []
+
+
+def test_after_a_wipe_nothing_of_what_was_spoken_is_in_memory(stage):
+    stage.begin()
+    stage.ask(hear=[{"transcript": "Zyxwvq ang barangay clearance"}])
+    stage.tap("home.talk", "speak.start")
+    stage.ask(wait="speak.said", text="Zyxwvq")
+    stage.ask(quiet=True)
+    stage.ask(wait="speak.yes")
+    secrets = ["Zyxwvq"[::-1], "zyxwvq"[::-1]]
+    assert stage.ask(memory=secrets)["found"], "the probe itself must see what is there"
+    stage.tap("speak.yes")
+    stage.ask(wait="card.yes")
+    stage.ask(skip=500)
+    stage.ask(wait="attract.start")
+    assert stage.ask(memory=secrets)["found"] == []

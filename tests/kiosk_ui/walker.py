@@ -5,6 +5,7 @@ from appliance.words import words_in
 from tests.kiosk_ui.fakes import HISTORY, LONG_DAY, OFFICER_PIN, PIN
 
 LONG_REPLY = "Bukas po ng umaga darating ang rasyon ng tubig sa Purok 3. Pasensiya na po sa abala. " * 6
+LONG_QUESTION = "magkano po ang barangay clearance at ano po ang mga kailangan kong dalhin kung para sa trabaho " * 2
 SERVICE = "construction-clearance"
 FORMS = (
     ("facility-borrowing", "what"),
@@ -96,6 +97,30 @@ def _ask(stage):
     show(stage, "which.neither")
     stage.tap("which.neither")
     yield "unknown"
+    yield from _talk(stage)
+
+
+def _talk(stage):
+    stage.ask(go=["attract", "home"])
+    show(stage, "home.talk")
+    stage.tap("home.talk")
+    yield "talk"
+    for problem in ("silence", "unclear"):
+        stage.ask(hear=[{"problem": problem}])
+        show(stage, "speak.start")
+        stage.tap("speak.start")
+        stage.ask(wait="speak.stop")
+        stage.tap("speak.stop")
+        stage.ask(wait="speak.advice", text=words_in(stage.language)(f"kiosk.talk.problem.{problem}"))
+        yield f"talk-{problem}"
+    stage.ask(hear=[{"transcript": LONG_QUESTION}])
+    show(stage, "speak.start")
+    stage.tap("speak.start")
+    stage.ask(wait="speak.said")
+    yield "talk-listening"
+    stage.ask(quiet=True)
+    stage.ask(wait="header.title", text=words_in(stage.language)("kiosk.talk.checking"))
+    yield "talk-checking"
 
 
 def _forms(stage):
