@@ -24,6 +24,7 @@ from sync.claim import MOST_BYTES
 from sync.exchange import Exchange
 from sync.hub.centre import Centre
 from sync.hub.enrolment import Door
+from sync.hub.intake import credit
 from sync.hub.junction import Junction
 from sync.hub.metrics import with_metrics
 
@@ -64,8 +65,13 @@ def main() -> int:
                 return box in listed or registry.believes(box)
 
             def meet(box: str) -> Exchange | None:
-                card = registry.card(box)
-                return Exchange(store, me, box, start=time.monotonic(), card=card) if believed(box) else None
+                card, now = registry.card(box), time.monotonic()
+                if card is None and box not in listed:
+                    return None
+                return Exchange(store, me, box, start=now, card=card, credit=willing)
+
+            def willing() -> int:
+                return credit(time.monotonic() - road.rested_at)
 
             def boxes() -> list[str]:
                 return [*listed, *registry.believed()]

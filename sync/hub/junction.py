@@ -13,7 +13,10 @@ _LOOK: Final = 0.02
 
 
 class Junction:
-    """Implements `sync.roads.Road`. A box is spoken to where it was heard last; before that, on every road."""
+    """Implements `sync.roads.Road`. A box is spoken to where it was heard last; before that, on every road.
+
+    `rested_at` is when it last had nothing to bring, on the machine's steady clock.
+    """
 
     def __init__(self, roads: Sequence[Road], believed: Callable[[str], bool]) -> None:
         """`believed` says whether a device is one of ours and not revoked, whatever a broker let in."""
@@ -21,6 +24,7 @@ class Junction:
         self._believed = believed
         self._heard: dict[str, Road] = {}
         self._next = 0
+        self.rested_at = time.monotonic()
 
     @property
     def open(self) -> bool:
@@ -46,6 +50,7 @@ class Junction:
                 parcel = road.receive(min(left, _LOOK / len(self._roads)))
                 if parcel and self._counts(parcel, road):
                     return parcel
+            self.rested_at = time.monotonic()
             if not left:
                 return None
 

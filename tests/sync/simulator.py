@@ -9,6 +9,7 @@ power cut does to a file is tested elsewhere.
 
 import random
 import shutil
+import tempfile
 from collections import Counter
 from contextlib import suppress
 from functools import cache
@@ -128,12 +129,9 @@ def mortal(link: Link, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
 @cache
 def fresh(role: str) -> tuple[bytes, str]:
     """The bytes of a data file in which nothing has been said, and the folder it was made in."""
-    folder = Path(f"/dev/shm/dulog-simulator-{role}")
-    shutil.rmtree(folder, ignore_errors=True)
-    path = create(folder, (DEVICE if role == BOX else CENTRE).id, role)
-    data = path.read_bytes()
-    shutil.rmtree(folder)
-    return data, path.name
+    with tempfile.TemporaryDirectory(prefix="dulog-simulator-") as folder:
+        path = create(Path(folder), (DEVICE if role == BOX else CENTRE).id, role)
+        return path.read_bytes(), path.name
 
 
 class Side:
