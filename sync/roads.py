@@ -38,7 +38,7 @@ _CONNECTING: Final = 30.0
 """Seconds for a new connection; a TLS handshake on a line that loses 5 % of 1 s round trips needs ten."""
 
 _QUEUE: Final = 10_000
-"""Parcels that wait for us: a card and a hello of each of a cell's boxes, twice over. What overflowed was asked again."""
+"""Parcels that wait for us: a card and a hello of each of a cell's boxes, twice over."""
 
 _REMEMBERED: Final = 1000
 """Of how many frames we want to hear that nobody was there."""

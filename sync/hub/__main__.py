@@ -24,7 +24,6 @@ from sync.claim import MOST_BYTES
 from sync.exchange import Exchange
 from sync.hub.centre import Centre
 from sync.hub.enrolment import Door
-from sync.hub.intake import credit
 from sync.hub.junction import Junction
 from sync.hub.metrics import with_metrics
 
@@ -68,10 +67,7 @@ def main() -> int:
                 card, now = registry.card(box), time.monotonic()
                 if card is None and box not in listed:
                     return None
-                return Exchange(store, me, box, start=now, card=card, credit=willing)
-
-            def willing() -> int:
-                return credit(time.monotonic() - road.rested_at)
+                return Exchange(store, me, box, start=now, card=card, credit=road.credit)
 
             def boxes() -> list[str]:
                 return [*listed, *registry.believed()]

@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from appliance.service import log
+from sync.frame import PLENTY
 from sync.roads import Parcel, Road
 
 _LOOK: Final = 0.02
 """Seconds for which all roads together are waited on before the first is looked at again."""
+
+
+def credit(busy: float) -> int:
+    """How many more events a device may send, after so many seconds without a moment's rest: half for each, to none."""
+    return PLENTY >> min(int(busy), PLENTY.bit_length())
 
 
 class Junction:
@@ -53,6 +59,10 @@ class Junction:
             self.rested_at = time.monotonic()
             if not left:
                 return None
+
+    def credit(self) -> int:
+        """How many more events a box may send, as long as there was no rest."""
+        return credit(time.monotonic() - self.rested_at)
 
     def close(self) -> None:
         """Leave all roads."""
