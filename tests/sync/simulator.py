@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from appliance.database import DataFile
 from appliance.errors import CaseError
 from appliance.event import CITIZEN
 from appliance.ports import Clock
@@ -87,7 +88,7 @@ class MortalStore(Store):
         self.backlog = backlog
         self.db.execute("PRAGMA synchronous=OFF")
 
-    def writing(self) -> Writing:
+    def writing(self, *, lasting: bool = True) -> Writing:
         return MortalWriting(self)
 
     def epoch(self) -> str:
@@ -130,7 +131,8 @@ def mortal(link: Link, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
 def fresh(role: str) -> tuple[bytes, str]:
     """The bytes of a data file in which nothing has been said, and the folder it was made in."""
     with tempfile.TemporaryDirectory(prefix="dulog-simulator-") as folder:
-        path = create(Path(folder), (DEVICE if role == BOX else CENTRE).id, role)
+        create(Path(folder), (DEVICE if role == BOX else CENTRE).id, role)
+        path = DataFile(Path(folder)).path
         return path.read_bytes(), path.name
 
 
