@@ -63,8 +63,8 @@ class Fuse:
 class MortalWriting(Writing):
     """A transaction whose program may be killed just before its commit, and just after."""
 
-    def __init__(self, store: "MortalStore") -> None:
-        super().__init__(store)
+    def __init__(self, store: "MortalStore", *, lasting: bool = True) -> None:
+        super().__init__(store, lasting=lasting)
         self._fuse = store.fuse
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -89,7 +89,7 @@ class MortalStore(Store):
         self.db.execute("PRAGMA synchronous=OFF")
 
     def writing(self, *, lasting: bool = True) -> Writing:
-        return MortalWriting(self)
+        return MortalWriting(self, lasting=lasting)
 
     def epoch(self) -> str:
         """By the seed too, so that a life that went wrong goes wrong again."""
@@ -130,7 +130,7 @@ def mortal(link: Link, hears: str, speaks: str, fuse: Fuse) -> MortalRoad:
 @cache
 def fresh(role: str) -> tuple[bytes, str]:
     """The bytes of a data file in which nothing has been said, and the folder it was made in."""
-    with tempfile.TemporaryDirectory(prefix="dulog-simulator-") as folder:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         create(Path(folder), (DEVICE if role == BOX else CENTRE).id, role)
         path = DataFile(Path(folder)).path
         return path.read_bytes(), path.name
