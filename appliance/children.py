@@ -25,6 +25,12 @@ class ChildError(DulogError):
     """A program did not start, answer or stay."""
 
 
+def tied(command: Sequence[str]) -> list[str]:
+    """The command that runs this one so that the kernel ends it where its parent is killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else [*command]
+
+
 class Child:
     """One program; its error output goes to a log file, its output lines are JSON objects."""
 
@@ -113,9 +119,7 @@ class Children:
 
     def start(self, name: str, module: str, arguments: Sequence[str]) -> Child:
         """Run `python -m module` with these arguments, in a session of its own so that Ctrl-C reaches only us."""
-        command = [sys.executable, "-m", module, *arguments]
-        if setpriv := shutil.which("setpriv"):
-            command = [setpriv, "--pdeathsig", "TERM", *command]
+        command = tied([sys.executable, "-m", module, *arguments])
         log = self._folder / f"{name}.log"
         with log.open("w") as errors:
             process = subprocess.Popen(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logbook: what an operator looks at: how each program is, who was heard from, and what could not be read."""
 
+from collections import Counter
 from typing import Final, NamedTuple
 
 from appliance.errors import ChainError, EventError, FrameError
@@ -30,8 +31,8 @@ class Heard(NamedTuple):
     """A box as the hub's operators see it. `heard_at` is UTC ms, the others are counts.
 
     `held` events of it are here, `unsent` for it are not known to be there; `rejected` cannot be used by anybody here,
-    `set_aside` frames could not be stored, of them `forks` for telling another history; `gaps` had to be asked about,
-    `breaches` are broken promises.
+    `set_aside` frames could not be stored; of `forks` streams there is another history that nobody has looked into yet;
+    `gaps` had to be asked about, `breaches` are broken promises.
     """
 
     id: str
@@ -64,9 +65,7 @@ _TALLIES: Final = {
 }
 """How often, by device; each with what our own streams begin with."""
 
-_ASIDE: Final = (
-    "SELECT source, COUNT(*), SUM(CASE WHEN problem LIKE '%fork%' THEN 1 ELSE 0 END) FROM quarantine GROUP BY source"
-)
+_ASIDE: Final = "SELECT source, COUNT(*) FROM quarantine GROUP BY source"
 _GAP: Final = "INSERT INTO gaps VALUES (?, 1) ON CONFLICT (device) DO UPDATE SET asked = gaps.asked + 1"
 
 
@@ -138,15 +137,14 @@ class Logbook:
         """Every box that was heard from, by its id."""
         db, ours = self._store.db, f"{self._store.author}.%"
         tallies = {name: dict(db.execute(query, (ours,)).fetchall()) for name, query in _TALLIES.items()}
-        aside = {source.rpartition(" ")[2]: found for source, *found in db.execute(_ASIDE).fetchall()}
+        aside = {source.rpartition(" ")[2]: count for source, count in db.execute(_ASIDE).fetchall()}
+        forks = Counter(device_of(alarm.origin) for alarm in self.alarms() if alarm.kind == FORKED)
         gaps = dict(db.execute("SELECT device, asked FROM gaps").fetchall())
         boxes = []
         for box, psgc, at in db.execute("SELECT id, psgc, heard_at FROM peers ORDER BY id").fetchall():
             held, unsent, rejected, breaches = (int(tally.get(box) or 0) for tally in tallies.values())
-            set_aside, forks = aside.get(box, (0, 0))
-            boxes.append(
-                Heard(box, psgc, at, held, unsent, rejected, set_aside, int(forks), gaps.get(box, 0), breaches)
-            )
+            counts = held, unsent, rejected, aside.get(box, 0), forks[box], gaps.get(box, 0), breaches
+            boxes.append(Heard(box, psgc, at, *counts))
         return boxes
 
     def barangays(self) -> dict[str, str]:

@@ -2,15 +2,15 @@
 """The sync loop of both sides: say what the other does not hold, commit what it says, over whatever road is open."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from appliance.errors import EventError, FrameError
 from appliance.logbook import Logbook
 from appliance.service import Stop, log, notify
 from appliance.store import Store
-from sync.channel import is_bulk
+from sync.channel import is_bulk, is_hello
 from sync.exchange import Exchange
 from sync.roads import Parcel, Road
 
@@ -23,8 +23,8 @@ _POLL: Final = 0.2
 _SWEEP: Final = 60
 """Seconds between two looks for exchanges that are not needed any more."""
 
-_GREETINGS: Final = 20
-"""Devices greeted at a look, when a road opens and thousands may have to be."""
+_GREETINGS: Final = 5
+"""Devices greeted at a look in which nobody spoke: thousands that come back greet us, and are not to be talked over."""
 
 Meet = Callable[[str], Exchange | None]
 """Begins the exchange about a device, if it is one that we know."""
@@ -55,7 +55,7 @@ class Carry:
         self._ticks = ticks
         self._logbook = Logbook(store)
         self._exchanges: dict[str, Exchange] = {}
-        self._to_greet: deque[str] = deque()
+        self._to_greet: dict[str, None] = {}
         self._look_at = self._sweep_at = float("-inf")
 
     def turn(self, patience: float = 0.0) -> bool:
@@ -68,14 +68,14 @@ class Carry:
         for road, parcel in came:
             self._take(road, parcel, now)
         if now >= self._look_at:
-            self._look(now)
+            self._look(now, quiet=all(parcel.opened for _, parcel in came))
         return bool(came)
 
     def _take(self, road: Road, parcel: Parcel, now: float) -> None:
         device = parcel.device
         if parcel.opened:
             log.info("sync: the road is open")
-            self._to_greet.extend(self._devices())
+            self._to_greet |= dict.fromkeys(self._devices())
             self._look_at = now
             return
         exchange = self._exchange(device)
@@ -85,17 +85,20 @@ class Carry:
             exchange.hush(now)
         else:
             self._send(road, device, listen(self._store, exchange, parcel.data, now))
+            if is_hello(parcel.data):
+                self._to_greet.pop(device, None)
             self._press(device, exchange, now)
         parcel.taken()
 
-    def _look(self, now: float) -> None:
-        """Look at the store for what waits, and at who is to be greeted."""
+    def _look(self, now: float, *, quiet: bool) -> None:
+        """Look at the store for what waits, and if it is quiet at who is still to be greeted."""
         self._look_at = now + _POLL
         road = self._open()
         self._logbook.report("sync", "the road is open" if road else "no road: everything waits here")
         if road is None:
             return
-        for device in [self._to_greet.popleft() for _ in range(min(_GREETINGS, len(self._to_greet)))]:
+        for device in [*islice(self._to_greet, _GREETINGS if quiet else 0)]:
+            del self._to_greet[device]
             exchange = self._exchange(device)
             if exchange:
                 self._send(road, device, exchange.greet(now))

@@ -126,7 +126,7 @@ class Exchange:
         stored (the chain is broken or forked); nothing is lost by ignoring either.
         """
         if is_card(data):
-            return self._meet(*introduced(data))
+            return self._meet(*introduced(data), now)
         if self._channel is None:
             return self.greet(now)
         heard = self._channel.open(data)
@@ -311,10 +311,14 @@ class Exchange:
 
     # --- what we hear
 
-    def _meet(self, card: Card, asked: bool) -> list[bytes]:
-        """Take the peer's card; who is asked for ours gives it, and who learns one says hello."""
+    def _meet(self, card: Card, asked: bool, now: float) -> list[bytes]:
+        """Take the peer's card; who is asked for ours gives it, and who learns one says hello.
+
+        After a card its holder says hello: to greet it meanwhile would be to talk over it.
+        """
         if card.id != self.peer:
             raise FrameError(f"a card that is not from {self.peer}")
+        self._again_at = max(self._again_at, now + self._pace.wait)
         news = self._channel is None or self._channel.peer != card
         if news:
             self._channel = Channel(self._me, card)

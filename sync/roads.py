@@ -37,7 +37,12 @@ TCP by itself doubles its patience: after a cut of 45 s it was silent for 28 to 
 _CONNECTING: Final = 30.0
 """Seconds for a new connection; a TLS handshake on a line that loses 5 % of 1 s round trips needs ten."""
 
-_QUEUE: Final = 1000
+_QUEUE: Final = 10_000
+"""Parcels that wait for us: a card and a hello of each of a cell's boxes, twice over."""
+
+_REMEMBERED: Final = 1000
+"""Of how many frames we want to hear that nobody was there."""
+
 _NOBODY: Final = 0x10
 """MQTT 5 reason code of a publication for which there is no subscriber."""
 
@@ -110,7 +115,7 @@ class MqttRoad:
         self._sent: dict[int, str] = {}
         client = mqtt.Client(CallbackAPIVersion.VERSION2, name, protocol=mqtt.MQTTv5, manual_ack=True)
         client.max_inflight_messages_set(_INFLIGHT)
-        client.on_socket_open = _impatient
+        client.on_socket_open = _impatient if up else _prompt
         client.reconnect_delay_set(1, 30)
         client.connect_timeout = _CONNECTING
         client.on_connect = self._on_connect
@@ -133,7 +138,7 @@ class MqttRoad:
         """Publish at QoS 1; without a broker the frame is dropped, for the store still has what it holds."""
         if self._client.is_connected():
             topic = f"{UP}{device}{BULK if bulk else TALK}" if self._up else DOWN + device
-            if len(self._sent) >= _QUEUE:
+            if len(self._sent) >= _REMEMBERED:
                 self._sent.clear()  # only what tells us sooner that nobody is there
             self._sent[self._client.publish(topic, data, qos=1).mid] = device
 
@@ -192,7 +197,7 @@ class MqttRoad:
     def _put(self, parcel: Parcel) -> None:
         """Queue a parcel; what finds the queue full is dropped, and the other side sends it again.
 
-        The broker is told that we have it all the same: after 20 unacknowledged ones it would bring nothing more.
+        The broker is told that we have it all the same: else it would bring nothing more.
         """
         try:
             self._parcels.put_nowait(parcel)
@@ -202,6 +207,12 @@ class MqttRoad:
 
 def _impatient(_client: mqtt.Client, _data: Any, connection: Any) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENCE_MS)
+
+
+def _prompt(client: mqtt.Client, data: Any, connection: Any) -> None:
+    """At the hub the broker is near: no answer waits to share a segment with the next one."""
+    _impatient(client, data, connection)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _ack(client: mqtt.Client, mid: int, qos: int) -> None:

@@ -15,6 +15,7 @@ from appliance import charter, config, report
 from appliance.bench import answers as answers_bench
 from appliance.bench import store as store_bench
 from appliance.box import Box
+from appliance.children import tied
 from appliance.console.printed import as_json_option, hub_store, ms, show
 from appliance.errors import DeviceError
 from appliance.logbook import Logbook
@@ -153,7 +154,7 @@ def bench_sms(full: bool, as_json: bool) -> None:
 
 def _apart(module: str, *options: str) -> dict[str, Any]:
     """What a bench prints that is a program of its own, for the core knows neither Kivy nor roads."""
-    done = subprocess.run([sys.executable, "-m", module, *options], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(tied([sys.executable, "-m", module, *options]), stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise DeviceError(f"{module} could not measure; what it said is above")
     report: dict[str, Any] = json.loads(done.stdout)

@@ -66,7 +66,8 @@ def main() -> int:
             def meet(box: str) -> Exchange | None:
                 if not believed(box):
                     return None
-                return Exchange(store, me, box, start=time.monotonic(), card=registry.card(box))
+                card, now = registry.card(box), time.monotonic()
+                return Exchange(store, me, box, start=now, card=card, credit=road.credit)
 
             def boxes() -> list[str]:
                 return [*filter(believed, listed), *registry.believed()]

@@ -28,6 +28,8 @@ PROCESS: Final = "broker.pid"
 _PLAIN: Final = """# written by Dulog
 listener {port} 127.0.0.1
 allow_anonymous true
+# it stays who started it: who becomes another user forgets that it was to end with its parent
+user root
 """
 
 _GUARDED: Final = """# written by Dulog
@@ -53,7 +55,7 @@ persistent_client_expiration 1h
 max_keepalive 600
 max_packet_size {packet}
 max_inflight_messages 20
-max_queued_messages 1000
+max_queued_messages 10000
 max_queued_bytes 8388608
 set_tcp_nodelay true
 log_dest stderr

@@ -28,9 +28,9 @@ from appliance.service import Stop, log, notify, run
 from appliance.store import Store
 from sync.channel import Channel
 from sync.files import have
-from sync.frame import PLENTY, Ack, Chunk, Events, Need
+from sync.frame import Ack, Chunk, Events, Need
 from sync.hub.centre import WORKERS, Centre
-from sync.hub.junction import Junction
+from sync.hub.junction import Junction, credit
 from sync.roads import Parcel, Road
 
 PATIENCE: Final = 2.0
@@ -52,11 +52,6 @@ _POLL: Final = 0.5
 
 Cards = Callable[[str], Card | None]
 """The card of a device that the hub believes, None for any other."""
-
-
-def credit(busy: float) -> int:
-    """How many more events a device may send, after so many seconds without a moment's rest: half for each, to none."""
-    return PLENTY >> min(int(busy), PLENTY.bit_length())
 
 
 @dataclass(order=True, slots=True)

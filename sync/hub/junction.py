@@ -6,14 +6,23 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from appliance.service import log
+from sync.frame import PLENTY
 from sync.roads import Parcel, Road
 
 _LOOK: Final = 0.02
 """Seconds for which all roads together are waited on before the first is looked at again."""
 
 
+def credit(busy: float) -> int:
+    """How many more events a device may send, after so many seconds without a moment's rest: half for each, to none."""
+    return PLENTY >> min(int(busy), PLENTY.bit_length())
+
+
 class Junction:
-    """Implements `sync.roads.Road`. A box is spoken to where it was heard last; before that, on every road."""
+    """Implements `sync.roads.Road`. A box is spoken to where it was heard last; before that, on every road.
+
+    `rested_at` is when it last had nothing to bring, on the machine's steady clock.
+    """
 
     def __init__(self, roads: Sequence[Road], believed: Callable[[str], bool]) -> None:
         """`believed` says whether a device is one of ours and not revoked, whatever a broker let in."""
@@ -21,6 +30,7 @@ class Junction:
         self._believed = believed
         self._heard: dict[str, Road] = {}
         self._next = 0
+        self.rested_at = time.monotonic()
 
     @property
     def open(self) -> bool:
@@ -46,8 +56,13 @@ class Junction:
                 parcel = road.receive(min(left, _LOOK / len(self._roads)))
                 if parcel and self._counts(parcel, road):
                     return parcel
+            self.rested_at = time.monotonic()
             if not left:
                 return None
+
+    def credit(self) -> int:
+        """How many more events a box may send, as long as there was no rest."""
+        return credit(time.monotonic() - self.rested_at)
 
     def close(self) -> None:
         """Leave all roads."""

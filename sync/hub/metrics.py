@@ -28,7 +28,7 @@ def exposition(store: Store) -> str:
         ("dulog_box_events_total", "counter", "Events of the box that are committed here.", "held"),
         ("dulog_box_backlog_events", "gauge", "Events for the box that it is not known to hold.", "unsent"),
         ("dulog_box_rejected_total", "counter", "Events of the box that nobody here can use.", "rejected"),
-        ("dulog_box_forks_total", "counter", "Frames of the box set aside for telling another history.", "forks"),
+        ("dulog_box_forks", "gauge", "Histories of the box of which there is another, not yet looked into.", "forks"),
         ("dulog_box_set_aside", "gauge", "Frames of the box that wait for a person.", "set_aside"),
         ("dulog_box_gaps_total", "counter", "Questions to the box about events that did not come.", "gaps"),
         ("dulog_box_breaches_total", "counter", "Promises of the box's hall that were broken.", "breaches"),

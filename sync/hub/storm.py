@@ -12,7 +12,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from appliance.children import ChildError, Children
@@ -28,8 +28,11 @@ _PATIENCE: Final = 180.0
 _AGAIN: Final = 15.0
 """Seconds after which a box that was not answered asks again; it doubles, as with real ones."""
 
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 20
 """Connections that one process begins before it looks at what came: a listener's queue is short."""
+
+_READY: Final = 3.0
+"""Seconds for the processes to start, and for each thousand boxes to be made: a real one has a processor of its own."""
 
 _CONNACK, _PUBLISH, _SUBACK = 2, 3, 9
 
@@ -37,8 +40,8 @@ _CONNACK, _PUBLISH, _SUBACK = 2, 3, 9
 class _Caller:
     """One box's connection; `answered_at` once the hub has said hello to it."""
 
-    def __init__(self, number: int, hub: Card, port: int) -> None:
-        self.box = Box(number, hub)
+    def __init__(self, box: Box, port: int) -> None:
+        self.box = box
         self.answered_at = 0.0
         self.asked = 0
         self.asked_at = 0.0
@@ -107,32 +110,34 @@ def _text(text: str) -> bytes:
     return struct.pack(">H", len(text)) + text.encode()
 
 
-def storm(first: int, count: int, hub: Card, port: int, began: float) -> tuple[list[float], int]:
+def storm(boxes: Sequence[Box], port: int, began: float) -> tuple[list[float], int]:
     """Be these boxes; the seconds until each was answered, and how often one had to ask again."""
-    waiting: dict[int, _Caller] = {}
-    took: list[float] = []
-    again = 0
-    numbers = iter(range(first, first + count))
+    callers: list[_Caller] = []  # who was answered stays connected, as a box would
+    look_at = began
     with selectors.DefaultSelector() as selector:
-        while len(took) < count and time.monotonic() - began < _PATIENCE:
-            for number in [number for _, number in zip(range(_AT_ONCE), numbers, strict=False)]:
-                waiting[number] = _Caller(number, hub, port)
-                selector.register(waiting[number].socket, selectors.EVENT_READ, waiting[number])
-            for key, _ in selector.select(0.01 if len(waiting) + len(took) < count else 1.0):
+        while (now := time.monotonic()) - began < _PATIENCE:
+            for box in boxes[len(callers) : len(callers) + _AT_ONCE]:
+                callers.append(_Caller(box, port))
+                selector.register(callers[-1].socket, selectors.EVENT_READ, callers[-1])
+            for key, _ in selector.select(0 if len(callers) < len(boxes) else 0.1):
                 key.data.hear()
-            for number, caller in [*waiting.items()]:
-                if caller.answered_at:
-                    took.append(caller.answered_at - began)
-                    again += caller.asked - 1
-                    del waiting[number]  # it stays connected, as a box would
-                elif caller.asked and time.monotonic() - caller.asked_at > _AGAIN * 2 ** (caller.asked - 1):
+            if now < look_at:
+                continue
+            look_at = now + 0.1
+            waiting = [caller for caller in callers if not caller.answered_at]
+            if not waiting and len(callers) == len(boxes):
+                break
+            for caller in waiting:
+                if caller.asked and now - caller.asked_at > _AGAIN * 2 ** (caller.asked - 1):
                     caller.ask()
-    return took, again
+    answered = [caller for caller in callers if caller.answered_at]
+    return [caller.answered_at - began for caller in answered], sum(max(0, one.asked - 1) for one in callers)
 
 
 def gather(children: Children, port: int, hub: Identity, count: int) -> tuple[list[float], int]:
     """Let `count` boxes come at once to the broker on this port; as `storm`. Raises ChildError."""
     share = -(-count // PROCESSES)
+    at = time.monotonic() + _READY * (1 + count / 1000)
     parts = [range(first, min(first + share, count)) for first in range(0, count, share)]
     callers = [
         children.start(
@@ -140,7 +145,7 @@ def gather(children: Children, port: int, hub: Identity, count: int) -> tuple[li
             "sync.hub.storm",
             [
                 *("--first", str(part.start), "--count", str(len(part)), "--port", str(port)),
-                *("--hub", hub.card.encoded().hex(), "--at", str(time.monotonic() + 3)),
+                *("--hub", hub.card.encoded().hex(), "--at", str(at)),
             ],
         )
         for part in parts
@@ -166,8 +171,9 @@ def main() -> int:
     parser.add_argument("--at", type=float, required=True, help="when to begin, on the machine's steady clock")
     arguments = parser.parse_args()
     card = Card.decoded(bytes.fromhex(arguments.hub))
+    boxes = [Box(number, card) for number in range(arguments.first, arguments.first + arguments.count)]
     time.sleep(max(0.0, arguments.at - time.monotonic()))
-    took, again = storm(arguments.first, arguments.count, card, arguments.port, time.monotonic())
+    took, again = storm(boxes, arguments.port, time.monotonic())
     sys.stdout.write(json.dumps({"took": took, "again": again}) + "\n")
     sys.stdout.flush()
     return 0

@@ -55,7 +55,7 @@ allow_anonymous true
 persistence false
 max_packet_size {packet}
 max_inflight_messages 20
-max_queued_messages 1000
+max_queued_messages 10000
 """
 
 

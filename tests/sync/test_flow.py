@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from appliance.event import CITIZEN
 from appliance.identity import Identity
+from appliance.logbook import Logbook
 from appliance.service import log
 from appliance.store import BACKLOG, Store
 from sync.carry import Carry
+from sync.channel import Channel
 from sync.early import Early
 from sync.exchange import Exchange
 from sync.flight import Flight
-from sync.frame import Events
+from sync.frame import Events, Hello
 from sync.pace import FIRST_WAIT, FRAME_BYTES, FRAMES, LONGEST_WAIT, Pace
 from sync.roads import Parcel
 from tests.fakes import CENTRE, DAY, DEVICE, ENGINEER, FakeClock, hub_store
@@ -298,7 +300,27 @@ def test_when_a_road_opens_thousands_are_greeted_little_by_little(tmp_path: Path
             carrying.turn()
             greeted.append(len({device for device, _, _ in road.sent}))
             now[0] += 0.2
-        assert greeted == [20, 40, 50, 50]
+        assert greeted == [5, 10, 15, 20]
+
+
+def test_who_says_hello_is_not_greeted_and_while_boxes_speak_nobody_is(tmp_path: Path) -> None:
+    now = [0.0]
+    with hub_store(tmp_path, FakeClock()) as store:
+        speaker, silent = Identity(bytes(31) + b"1"), Identity(bytes(31) + b"2")
+        Logbook(store).meet(speaker.card)
+        hello = Channel(speaker, CENTRE.card).seal(Hello("0403403014", (), answer=True))
+        road = Nowhere(Parcel("", b"", opened=True), Parcel(speaker.id, hello))
+        road.open = False
+        carrying = Carry(store, [road], meet(store, []), lambda: [speaker.id, silent.id], lambda: now[0])
+        carrying.turn()
+        road.open = True
+        now[0] += 1
+        carrying.turn()
+        assert [device for device, _, _ in road.sent] == [speaker.id], "its answer and no more"
+        for _ in range(5):
+            now[0] += 1
+            carrying.turn()
+        assert [device for device, _, _ in road.sent] == [speaker.id, silent.id]
 
 
 def test_whoever_finds_nobody_at_the_other_end_waits(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from appliance.identity import Identity
 from appliance.logbook import Logbook
 from sync.channel import Channel
 from sync.frame import PLENTY, Ack, Events, Hello, Need
-from sync.hub.intake import PATIENCE, Intake, credit
+from sync.hub.intake import PATIENCE, Intake
+from sync.hub.junction import credit
 from sync.roads import Parcel
 from tests.fakes import CENTRE, DEVICE, box_store, counter_of, hub_store
 

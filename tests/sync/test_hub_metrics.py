@@ -60,7 +60,7 @@ def test_a_box_is_seen_with_what_it_said_and_what_it_broke(hub, filed, clock):
     assert heard == clock.now() / 1000
     assert of(hub, "dulog_box_events_total") == 2
     assert of(hub, "dulog_box_breaches_total") == 1
-    for name in ("backlog_events", "rejected_total", "forks_total", "set_aside", "gaps_total"):
+    for name in ("backlog_events", "rejected_total", "forks", "set_aside", "gaps_total"):
         assert of(hub, f"dulog_box_{name}") == 0
 
 
@@ -79,18 +79,21 @@ def test_forks_gaps_and_what_nobody_can_use_are_counted(box, hub, filed):
     with pytest.raises(EventError) as forked:
         hub.accept(box.origin, 2, [event.fields()], event.hash(GENESIS, event.encoded()))
     logbook = Logbook(hub)
-    logbook.set_aside(f"sync {DEVICE.id}", str(forked.value), b"a frame")
+    for frame in (b"a frame", b"the same said otherwise"):
+        logbook.refuse(f"sync {DEVICE.id}", forked.value, frame)
     logbook.set_aside(f"sync {DEVICE.id}", "lost", b"another")
     for _ in range(3):
         logbook.gap(DEVICE.id)
     origin = f"{DEVICE.id}.0000abcd"
     odd = Event(origin, 1, f"{CENTRE.id}.0000abcd/1", 2, "noted", 1, "ntp", CITIZEN, {"text": "?"})
     hub.accept(origin, 1, [odd.fields()], odd.hash(GENESIS, odd.encoded()))
-    assert of(hub, "dulog_box_forks_total") == 1
-    assert of(hub, "dulog_box_set_aside") == 2
+    assert of(hub, "dulog_box_forks") == 1, "one history, however often it is told"
+    assert of(hub, "dulog_box_set_aside") == 3
     assert of(hub, "dulog_box_gaps_total") == 3
     assert of(hub, "dulog_box_rejected_total") == 1
-    assert figures(exposition(hub))["dulog_set_aside"] == 3, "and the event of no use"
+    assert figures(exposition(hub))["dulog_set_aside"] == 4, "and the event of no use"
+    logbook.settle(box.origin)
+    assert of(hub, "dulog_box_forks") == 0
 
 
 def test_nothing_of_a_citizen_is_in_it(hub, filed):

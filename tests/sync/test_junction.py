@@ -47,6 +47,15 @@ def junction(cells, revoked):
     return Junction(cells, lambda device: device not in revoked)
 
 
+def test_it_has_rested_once_no_road_brings_anything(junction, cells):
+    began = junction.rested_at
+    cells[0].brings("box")
+    cells[1].brings("another")
+    while junction.receive(0):
+        assert junction.rested_at == began or not any(cell.coming for cell in cells)
+    assert junction.rested_at > began
+
+
 def test_a_box_is_answered_where_it_was_heard_and_followed_when_it_moves(junction, cells):
     junction.send("box", b"anybody?")
     assert [cell.gone for cell in cells] == [[("box", b"anybody?", False)]] * 3

@@ -283,3 +283,23 @@ def test_leaving_a_road_that_never_opened_ends_its_thread(tmp_path):
 def test_a_connection_on_which_nothing_is_answered_is_given_up_long_before_tcp_would(road):
     patience = road._client.socket().getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
     assert patience == 20_000
+
+
+def test_a_storm_that_the_hub_cannot_hear_at_once_waits_and_nothing_of_it_is_dropped(mosquitto):
+    mosquitto.start()
+    hub = MqttRoad(Broker(port=mosquitto.port), name="hub", hears=[f"{UP}+{TALK}"], up=False)
+    box = MqttRoad(Broker(port=mosquitto.port), name="box", hears=[f"{DOWN}box"], up=True)
+    try:
+        assert hub.receive(25).opened
+        assert box.receive(25).opened
+        for number in range(3000):
+            box.send("box", number.to_bytes(4))
+        until("the broker has them", lambda: not box._sent)
+        heard = set()
+        while len(heard) < 3000 and (parcel := hub.receive(25)):
+            heard.add(parcel.data)
+            parcel.taken()
+        assert len(heard) == 3000
+    finally:
+        box.close()
+        hub.close()

@@ -4,6 +4,7 @@
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ STEPS = 12
 def place(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory where there is one: what a disk does is tested elsewhere."""
     memory = Path("/dev/shm")
-    folder = memory / tmp_path.name if memory.is_dir() else tmp_path / "world"
+    folder = Path(tempfile.mkdtemp(dir=memory)) if memory.is_dir() else tmp_path / "world"
     level = log.level
     log.setLevel(logging.CRITICAL)
     yield folder
