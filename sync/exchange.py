@@ -329,12 +329,14 @@ class Exchange:
     def _take(self, heard: Events, now: float) -> list[bytes]:
         """Commit what follows on, keep what is early, and say how much we hold."""
         # our own come back, from before our file was put back to an older state
-        back = self._is_mine(heard.origin) and base_of(heard.origin) != self._store.origin
+        mine, held = self._is_mine(heard.origin), self._store.stream(heard.origin).seq
+        if mine and heard.signature and base_of(heard.origin) == self._store.origin and _last(heard) > held:
+            self._store.renew()  # what we signed and do not know proves it, and is no mere word
+        back = mine and base_of(heard.origin) != self._store.origin
         if device_of(heard.origin) != self._device or not (back or heard.origin.partition(".")[0] == self.peer):
             raise EventError(f"{self.peer} does not speak for {heard.origin}")
         if back and not heard.signature:  # or the other side could put words into our mouth
             raise EventError(f"{self.peer} gives back events of {heard.origin} without our signature")
-        held = self._store.stream(heard.origin).seq
         if heard.first > held + 1:
             self._early.keep(heard, now)
             return [self._seal(self._receipt(heard))]
@@ -357,7 +359,7 @@ class Exchange:
             refused = (frame.origin, frame.first, "the chain does not hold")
             self._refusals = [Ack((_mark(self._store.stream(frame.origin)),), (), (refused,), self._credit())]
             raise
-        held = max(held, frame.first + len(frame.said) - 1)
+        held = max(held, _last(frame))
         if any(event.kind == ATTACHED for event in fresh):
             self._files.named()
         if fresh:
@@ -365,7 +367,7 @@ class Exchange:
         return held
 
     def _receipt(self, heard: Events) -> Ack:
-        rejected = self._store.rejected(heard.origin, max(1, heard.first), heard.first + len(heard.said) - 1)
+        rejected = self._store.rejected(heard.origin, max(1, heard.first), _last(heard))
         if rejected:
             log.error("sync: %d events of %s cannot be used by anybody here", len(rejected), heard.origin)
         return Ack(
@@ -504,6 +506,10 @@ class Exchange:
         for frame in self._early.drop(lost.origin):
             sealed = Channel(self._me, self._me.card).seal(frame)
             logbook.set_aside(f"sync {self.peer}", f"events from {frame.first} of {frame.origin}, after a gap", sealed)
+
+
+def _last(frame: Events) -> int:
+    return frame.first + len(frame.said) - 1
 
 
 def _mark(stream: Stream) -> Mark:

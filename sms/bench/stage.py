@@ -32,6 +32,12 @@ data = "{folder}/box"
 
 [modem]
 port = "{folder}/modem"
+
+[sms]
+seconds_between = 0
+daily_parts = 100000
+quiet_from = 0
+quiet_until = 0
 """
 
 

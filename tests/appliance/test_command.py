@@ -464,6 +464,7 @@ def test_health_is_for_people_and_programs(box: Run, slip: dict[str, str]) -> No
         "events not yet at the hub": 1,
         "promises that have passed": 0,
         "texts": {"queued": 1},
+        "texts that wait": {"ready": 1},
         "set aside for a person": 0,
         "alarms": 0,
         "kiosk set aside": False,

@@ -69,7 +69,7 @@ def test_what_an_officer_answers_at_the_kiosk_is_read_there_by_the_citizen(hall,
         assert store.case(case).read_at is not None
         touch(tour, "staff.act", "staff.deed.resolve", "staff.option.fixed", "staff.next")
         tour.kiosk.ask({"type": REPLY}, 60)
-        touch(tour, "staff.send")
+        touch(tour, "staff.next")
         tour.kiosk.ask({"wait": "staff.said", "seconds": 10})
         found = store.case(case)
         assert (found.state, found.outcome, found.reply, found.reply_told) == (State.RESOLVED, "fixed", REPLY, False)

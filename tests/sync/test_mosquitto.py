@@ -20,6 +20,7 @@ from appliance.config import Broker
 from appliance.logbook import Logbook
 from appliance.office import Office
 from appliance.service import Stop
+from sync import roads
 from sync.carry import carry
 from sync.exchange import Exchange
 from sync.roads import BULK, DOWN, TALK, UP, MqttRoad
@@ -244,7 +245,13 @@ def test_the_broker_keeps_nothing_for_a_road_that_begins_anew(mosquitto, road):
         again.close()
 
 
-def test_a_flood_that_fills_the_queue_does_not_make_the_road_deaf(mosquitto, road):
+@pytest.fixture
+def little_room(monkeypatch):
+    """Roads opened from now on keep few parcels."""
+    monkeypatch.setattr(roads, "_QUEUE", 1000)
+
+
+def test_a_flood_that_fills_the_queue_does_not_make_the_road_deaf(mosquitto, little_room, road):
     with stranger(mosquitto) as client:
         assert heard(road) == [b""]
         for number in range(1200):
