@@ -114,13 +114,20 @@ def _take(url, said, done):
 def _together(work, arguments):
     context = multiprocessing.get_context("spawn")
     done = context.Queue()
-    processes = [context.Process(target=work, args=(*each, done)) for each in arguments]
+    ready = context.Barrier(len(arguments))
+    processes = [context.Process(target=_when_all_are, args=(ready, work, *each, done)) for each in arguments]
     for process in processes:
         process.start()
     problems = [done.get(timeout=60) for _ in processes]
     for process in processes:
         process.join(60)
     assert problems == [""] * len(processes)
+
+
+def _when_all_are(ready, work, *arguments):
+    """A fast machine is through with the first before it has started the second."""
+    ready.wait(60)
+    work(*arguments)
 
 
 def test_two_workers_that_get_the_same_frames_store_each_event_once(place, hub, box):
